@@ -1,0 +1,29 @@
+/* gt.http/1, offered by the plugin: its routes, and the function behind them. */
+#ifndef GONGTING_ABI_HTTP_H
+#define GONGTING_ABI_HTTP_H
+#include "core.h"
+#ifdef __cplusplus
+extern "C" {
+#endif
+
+#define GT_HTTP_ID "gt.http/1"
+
+typedef struct gt_http_v1 {
+  gt_table head;
+  /** [lifecycle] args {} -> list of {face, method, path, permission}.
+   *  face: "portal" | "console" | "api"; method: "GET" | "POST" | "PUT" | "DELETE"; path: "/disputes/{id}", below
+   *  "/<site>/<plugin>" (api: below "/<site>/api/v1/<plugin>"); permission: "" anyone, "*" anyone signed in, or an id
+   *  declared in plugin.json. The position in the list is the route's number. */
+  gt_call routes;
+  /** [request] args {route: int, method, path, params: map, query: map of text, form: map of text or list of text,
+   *  files: list of {field, name, type, size, path}, user: {id, name, roles: list, signed_in: bool},
+   *  site: {id, slug, name}, base: text (the URL prefix of this plugin), face, locale, request_id, now_ms, deadline_ms,
+   *  peer}
+   *  -> {status: int, type: text, body: text, location: text, headers: map of text}; each key may be missing. */
+  gt_call handle;
+} gt_http_v1;
+
+#ifdef __cplusplus
+}
+#endif
+#endif
