@@ -62,6 +62,8 @@ class Value {
   Value(std::int64_t value) : data_(value) {}
   Value(long long value) : data_(static_cast<std::int64_t>(value)) {}
   Value(std::uint32_t value) : data_(static_cast<std::int64_t>(value)) {}
+  Value(unsigned long value) : data_(static_cast<std::int64_t>(value)) {}
+  Value(unsigned long long value) : data_(static_cast<std::int64_t>(value)) {}
   Value(double value) : data_(value) {}
   Value(const char* value) : data_(std::string(value)) {}
   Value(std::string_view value) : data_(std::string(value)) {}

@@ -16,10 +16,13 @@ typedef struct gt_http_v1 {
    *  declared in plugin.json. The position in the list is the route's number. */
   gt_call routes;
   /** [request] args {route: int, method, path, params: map, query: map of text, form: map of text or list of text,
-   *  files: list of {field, name, type, size, path}, user: {id, name, roles: list, signed_in: bool},
-   *  site: {id, slug, name}, base: text (the URL prefix of this plugin), face, locale, request_id, now_ms, deadline_ms,
-   *  peer}
-   *  -> {status: int, type: text, body: text, location: text, headers: map of text}; each key may be missing. */
+   *  json: value (api face), files: list of {field, name, type, size, path},
+   *  user: {id, name, roles: list, permissions: list (those of this plugin that the user holds), signed_in: bool},
+   *  site: {id, slug, name, court_code, division, prefix: text ("" or "/linan")}, base: text (the URL prefix of this
+   *  plugin), face, locale, request_id, now_ms, deadline_ms, peer}
+   *  -> {status: int, type: text, body: text, location: text (a path of this host), headers: map of text};
+   *  each key may be missing. A status of 400 or more rolls the transaction back; with an empty body the host shows
+   *  its own page. */
   gt_call handle;
 } gt_http_v1;
 

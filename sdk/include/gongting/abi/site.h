@@ -14,10 +14,12 @@ typedef struct gt_site_v1 {
   gt_call setting;
   /** [request] {role} -> table id, name, point_id, point_name: accounts that hold the role at this site now. */
   gt_call people;
-  /** [request] {id} -> {id, name, masked_name, mobile, masked_mobile, resident_id_masked}. Reading `mobile` needs the
-   *  manifest's "personal": true; it is audited. Empty map when the account is not known at this site. */
+  /** [request] {id, mobile: bool} -> {id, name, masked_name, mobile (when asked for), masked_mobile,
+   *  masked_resident_id}. Asking for the mobile number needs the manifest's "personal": true; it is audited.
+   *  Empty map when the account is not known at this site. */
   gt_call person;
-  /** [request] {name, resident_id} -> {id}: the account of exactly this person, or {id: 0}. Audited. */
+  /** [request] {name, resident_id} -> {id}: the account of exactly this person, or {id: 0}. Needs "personal": true;
+   *  audited. */
   gt_call find_person;
   /** [request] {} -> table id, name, kind, division, address, phone. Open points of the site. */
   gt_call points;

@@ -1,0 +1,122 @@
+// Between the C edge and the author's class: the only functions of a plugin that the host calls.
+// Every one of them is a guard: what the author's code throws ends here, as a gt_error.
+#ifndef GONGTING_DETAIL_EDGE_HPP
+#define GONGTING_DETAIL_EDGE_HPP
+
+#include <cstring>
+#include <exception>
+#include <memory>
+#include <string>
+#include <string_view>
+
+#include "gongting/abi/http.h"
+#include "gongting/plugin.hpp"
+
+namespace gongting::detail {
+
+inline gt_kind fail(gt_error* error, gt_kind kind, std::string_view text) noexcept {
+  if (error != nullptr) {
+    std::size_t size = text.size() < sizeof error->text ? text.size() : sizeof error->text - 1;
+    // Never ends in the middle of a character.
+    while (size < text.size() && size > 0 && (static_cast<unsigned char>(text[size]) & 0xC0) == 0x80) --size;
+    error->kind = kind;
+    std::memcpy(error->text, text.data(), size);
+    error->text[size] = 0;
+  }
+  return kind;
+}
+
+/// Runs the author's code; what it throws becomes a kind and a text.
+template <class Code>
+gt_kind guard(gt_error* error, Code&& code) noexcept {
+  try {
+    code();
+    return GT_OK;
+  } catch (const Error& thrown) {
+    return fail(error, static_cast<gt_kind>(thrown.kind()), thrown.what());
+  } catch (const std::exception& thrown) {
+    return fail(error, GT_INTERNAL, thrown.what());
+  } catch (...) {
+    return fail(error, GT_INTERNAL, "the plugin threw something that is no std::exception");
+  }
+}
+
+/// Writes an encoded value to the sink in one piece.
+inline void answer(const gt_sink& sink, const std::string& bytes) { sink.write(sink.context, to_str(bytes)); }
+
+/// The author's object with all that the host holds of it.
+class Instance {
+ public:
+  Instance(const gt_host* host, std::unique_ptr<Plugin> plugin) : host_(host), plugin_(std::move(plugin)) {
+    Setup setup(routes_);
+    plugin_->setup(setup);
+  }
+
+  gt_plugin* handle() { return &edge_; }
+
+ private:
+  static Instance& of(void* self) { return *static_cast<Instance*>(self); }
+
+  static gt_kind start(void* self, gt_error* error) noexcept {
+    return guard(error, [&] { of(self).plugin_->start(of(self).host_); });
+  }
+  static void stop(void* self) noexcept { of(self).plugin_->stop(); }
+  static void destroy(void* self) noexcept { delete &of(self); }
+  static const gt_table* service(void* self, gt_str id) noexcept {
+    return to_view(id) == GT_HTTP_ID ? &of(self).http_.head : nullptr;
+  }
+
+  static gt_kind routes(void* self, gt_scope, gt_str, gt_sink result, gt_error* error) noexcept {
+    return guard(error, [&] {
+      List list;
+      for (const auto& route : of(self).routes_)
+        list.push_back(Fields{{"face", route.face}, {"method", route.method}, {"path", route.path},
+                              {"permission", route.permission}});
+      answer(result, Value(std::move(list)).encode());
+    });
+  }
+
+  static gt_kind handle_request(void* self, gt_scope scope, gt_str encoded, gt_sink result, gt_error* error) noexcept {
+    return guard(error, [&] {
+      const Instance& plugin = of(self);
+      const ValueRef args(to_view(encoded));
+      const auto number = args["route"].integer(-1);
+      if (number < 0 || static_cast<std::size_t>(number) >= plugin.routes_.size())
+        throw Error{Kind::internal, "the plugin has no route with the number " + std::to_string(number)};
+      Request request({&plugin.host_, scope}, args);
+      Response response = plugin.routes_[static_cast<std::size_t>(number)].handler(request);
+      if (!response.location.empty()) response.location = address(args, response);
+      Fields fields{{"status", response.status}, {"type", std::move(response.type)}, {"body", std::move(response.body)}};
+      if (!response.location.empty()) fields.emplace_back("location", std::move(response.location));
+      if (!response.headers.empty()) fields.emplace_back("headers", std::move(response.headers));
+      answer(result, encode_fields(fields));
+    });
+  }
+
+  /// Redirects are written without prefix; whoever has put the plugin's own prefix there meant the same.
+  static std::string address(ValueRef args, const Response& response) {
+    if (response.on_site) return std::string(args["site"]["prefix"].text()) + response.location;
+    const auto base = args["base"].text();
+    const std::string_view path = response.location;
+    const bool whole = !base.empty() && path.starts_with(base) &&
+                       (path.size() == base.size() || path[base.size()] == '/' || path[base.size()] == '?');
+    return whole ? response.location : std::string(base) + response.location;
+  }
+
+  Host host_;
+  std::unique_ptr<Plugin> plugin_;
+  std::vector<Route> routes_;
+  gt_http_v1 http_{{sizeof(gt_http_v1), 0, this}, routes, handle_request};
+  gt_plugin edge_{sizeof(gt_plugin), 0, this, start, stop, destroy, service};
+};
+
+template <class Class>
+gt_plugin* create(const gt_host* host, gt_error* error) noexcept {
+  gt_plugin* made = nullptr;
+  guard(error, [&] { made = (new Instance(host, std::make_unique<Class>()))->handle(); });
+  return made;
+}
+
+}  // namespace gongting::detail
+
+#endif

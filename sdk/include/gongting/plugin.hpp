@@ -1,0 +1,88 @@
+// The one header of a plugin: derive from Plugin, name your routes in setup(), end with GONGTING_PLUGIN(YourClass).
+#ifndef GONGTING_PLUGIN_HPP
+#define GONGTING_PLUGIN_HPP
+
+#include <functional>
+#include <string>
+#include <string_view>
+#include <utility>
+#include <vector>
+
+#include "gongting/request.hpp"
+#include "gongting/response.hpp"
+
+namespace gongting {
+
+/// Who may call a route, beside the permissions that plugin.json declares.
+inline constexpr std::string_view anyone = "";
+inline constexpr std::string_view signed_in = "*";
+
+using Handler = std::function<Response(Request&)>;
+
+struct Route {
+  std::string face, method, path, permission;
+  Handler handler;
+};
+
+/// The routes of one face. Paths are below the plugin's address; "{id}" takes one segment.
+class Routes {
+ public:
+  Routes(std::vector<Route>& all, const char* face) : all_(all), face_(face) {}
+  void get(std::string_view path, std::string_view permission, Handler handler) { add("GET", path, permission, handler); }
+  void post(std::string_view path, std::string_view permission, Handler handler) { add("POST", path, permission, handler); }
+  void put(std::string_view path, std::string_view permission, Handler handler) { add("PUT", path, permission, handler); }
+  void del(std::string_view path, std::string_view permission, Handler handler) { add("DELETE", path, permission, handler); }
+
+ private:
+  void add(const char* method, std::string_view path, std::string_view permission, Handler& handler) {
+    all_.push_back({face_, method, std::string(path), std::string(permission), std::move(handler)});
+  }
+  std::vector<Route>& all_;
+  const char* face_;
+};
+
+class Setup {
+ public:
+  explicit Setup(std::vector<Route>& all) : portal(all, "portal"), console(all, "console"), api(all, "api") {}
+  Routes portal, console, api;
+};
+
+/// A plugin. Handlers run on several threads at once: what they share needs a lock, and is gone when the worker is
+/// replaced, so state belongs into records. A plugin starts no threads.
+class Plugin {
+ public:
+  using Setup = gongting::Setup;
+  using Request = gongting::Request;
+  using Response = gongting::Response;
+
+  Plugin() = default;
+  Plugin(const Plugin&) = delete;
+  Plugin& operator=(const Plugin&) = delete;
+  virtual ~Plugin() = default;
+
+  /// Thread: [lifecycle]. Names the routes.
+  virtual void setup(Setup& app) = 0;
+  /// Thread: [lifecycle]. Before the first request; throwing refuses the start, and the text tells the administrator why.
+  virtual void start(const Host&) {}
+  /// Thread: [lifecycle]. After the last request.
+  virtual void stop() noexcept {}
+};
+
+}  // namespace gongting
+
+#include "gongting/detail/edge.hpp"
+
+/// Makes this class the plugin of the library. Once, at the end of one source file.
+#define GONGTING_PLUGIN(Class)                                                                         \
+  extern "C" const char gongting_manifest_text[]; /* made from plugin.json by gongting_add_plugin */   \
+  namespace {                                                                                          \
+  gt_plugin* gongting_create_plugin(const gt_host* host, gt_error* error) noexcept {                   \
+    return ::gongting::detail::create<Class>(host, error);                                             \
+  }                                                                                                    \
+  constexpr gt_entry k_gongting_entry{sizeof(gt_entry), GT_ABI_MAJOR, gongting_manifest_text,          \
+                                      gongting_create_plugin};                                         \
+  }                                                                                                    \
+  extern "C" __attribute__((visibility("default"))) const gt_entry* const gt_plugin_v1;                \
+  extern "C" const gt_entry* const gt_plugin_v1 = &k_gongting_entry;
+
+#endif
