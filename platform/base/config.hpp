@@ -1,0 +1,78 @@
+// What the installation is set to: config/gongting.json, each key overridden by a GT_… variable.
+#ifndef GONGTING_BASE_CONFIG_HPP
+#define GONGTING_BASE_CONFIG_HPP
+
+#include <cstdint>
+#include <filesystem>
+#include <string>
+#include <vector>
+
+namespace gongting::host {
+
+/// Every key of config/gongting.schema.json, with its default. The meaning of each stands in the schema.
+struct Config {
+  std::filesystem::path file;  // where it was read from; empty for the defaults alone
+
+  struct Listen {
+    std::string address = "127.0.0.1";
+    int portal = 8080;
+    int console = 8081;     // portal + 1 unless set
+    int operations = 8082;  // portal + 2 unless set; always on loopback
+  } listen;
+  std::vector<std::string> faces{"portal", "console"};
+  std::filesystem::path var = "var";
+  struct Store {
+    std::string kind = "sqlite";
+    std::string url;  // empty for SQLite: <var>/gongting.db
+    int pool = 8;
+  } store;
+  std::vector<std::string> hosts{"localhost", "127.0.0.1", "[::1]"};
+  int workers = 2;
+  int io_threads = 2;
+  int worker_threads = 16;
+  struct Http {
+    int header_limit = 16 * 1024;
+    int url_limit = 8 * 1024;
+    int body_limit = 1024 * 1024;
+    std::int64_t upload_limit = 50 * 1024 * 1024;
+    int header_ms = 10'000;
+    int body_rate = 1024;  // bytes a second that a body has to keep up
+    int idle_ms = 60'000;
+    int connections = 10'000;
+    int request_ms = 10'000;  // the deadline of a request, from its header to its answer
+  } http;
+  struct Tls {
+    std::filesystem::path certificate, key;
+    bool on() const { return !certificate.empty(); }
+  } tls;
+  struct Log {
+    std::string level = "info";
+  } log;
+  struct Argon2 {
+    int memory_kib = 19'456;
+    int passes = 2;
+    int at_once = 2;  // in one worker
+  } argon2;
+  struct Session {
+    int staff_idle_min = 30;
+    int staff_absolute_hours = 12;
+    int citizen_idle_days = 7;
+    int citizen_absolute_days = 90;
+  } session;
+  std::vector<std::string> trusted_proxies;
+  std::vector<std::filesystem::path> plugins;  // folders of plugins; empty: those beside the program
+  int drain_s = 10;
+
+  std::filesystem::path store_file() const { return store.url.empty() ? var / "gongting.db" : std::filesystem::path(store.url); }
+};
+
+/// Reads and checks. An empty path: the defaults and the variables. Relative paths in it stay relative to the working
+/// directory of the program.
+/// Variables: the key in capitals with _ for the dot, GT_HTTP_BODY_LIMIT for http.body_limit; lists are separated by
+/// commas; GT_PORT is GT_LISTEN_PORTAL.
+/// Errors: bad_input, naming the file or variable, the key and the reason.
+Config load_config(const std::filesystem::path& file);
+
+}  // namespace gongting::host
+
+#endif

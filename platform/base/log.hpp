@@ -1,0 +1,25 @@
+// One line of JSON on standard error for each thing worth telling the operator. Never a password, token or resident ID.
+#ifndef GONGTING_BASE_LOG_HPP
+#define GONGTING_BASE_LOG_HPP
+
+#include <string_view>
+
+#include "gongting/value.hpp"
+
+namespace gongting::host {
+
+enum class Level { debug, info, warning, error };
+
+/// {"at": …, "level": …, "text": …, and the extra fields}. Control characters are made inert. [any-thread]
+void log(Level level, std::string_view text, const Fields& extra = {});
+
+/// Lines below this level are dropped. Starts at info.
+void set_log_level(Level level);
+Level log_level_named(std::string_view name);
+
+/// Written into every line from now on, so that the lines of several processes can be told apart.
+void set_log_process(std::string_view name);
+
+}  // namespace gongting::host
+
+#endif
