@@ -1,0 +1,59 @@
+// What the gt.* services stand on. The plugin host decodes, checks and encodes; the web layer implements this over
+// store, view, sites and clock, one object for each request, so that this folder depends on none of them.
+#ifndef GONGTING_PLUGIN_HOST_BACKEND_HPP
+#define GONGTING_PLUGIN_HOST_BACKEND_HPP
+
+#include <cstdint>
+#include <string>
+#include <string_view>
+
+#include "base/scope.hpp"
+#include "gongting/value.hpp"
+
+namespace gongting::host::plugin_host {
+
+/// Thread: the request's. Errors: throws Error; the plugin sees its kind and text. Anything else that is thrown is
+/// logged, and the plugin sees only that the host failed.
+class Backend {
+ public:
+  virtual ~Backend() = default;
+
+  // gt.store/1
+  virtual Rows query(std::string_view sql, ValueRef params) = 0;
+  virtual std::int64_t insert(std::string_view type, ValueRef fields) = 0;
+  /// The new version.
+  virtual std::int64_t update(std::string_view type, std::int64_t id, std::int64_t version, ValueRef fields) = 0;
+  virtual void remove(std::string_view type, std::int64_t id, std::int64_t version) = 0;
+  virtual void link_person(std::string_view type, std::int64_t id, std::int64_t account, std::string_view part) = 0;
+  virtual void unlink_person(std::string_view type, std::int64_t id, std::int64_t account, std::string_view part) = 0;
+  virtual std::int64_t next_number(std::string_view series) = 0;
+
+  // gt.view/1. `title` is null, a text or a message.
+  virtual std::string render(std::string_view name, ValueRef title, ValueRef model, std::string_view layout) = 0;
+  virtual std::string message(std::string_view key, ValueRef params) = 0;
+  virtual std::string qr(std::string_view text) = 0;
+
+  // gt.site/1
+  virtual Value setting(std::string_view key) = 0;
+  virtual Rows people(std::string_view role) = 0;
+  /// As in abi/site.h; empty for nobody. `mobile` is only true for a plugin that declares "personal".
+  virtual Fields person(std::int64_t id, bool mobile) = 0;
+  /// Only called for a plugin that declares "personal". 0 for nobody.
+  virtual std::int64_t find_person(std::string_view name, std::string_view resident_id) = 0;
+  virtual Rows points() = 0;
+  virtual Rows divisions(std::string_view under) = 0;
+  virtual bool module_enabled(std::string_view name) = 0;
+
+  // gt.clock/1: {rule, article, due, due_ms, status, trail, calendar_missing}
+  virtual Fields due(std::string_view rule, std::string_view from) = 0;
+};
+
+/// The running request, as a call carries it. Both outlive the call.
+struct CallContext {
+  const Scope& scope;  // scope.plugin is the plugin that is called
+  Backend& backend;
+};
+
+}  // namespace gongting::host::plugin_host
+
+#endif

@@ -1,0 +1,16 @@
+# cmake -DLIBRARY= -DNM= -P GongtingExports.cmake
+# A plugin exports its entry and nothing else; a second symbol could meet one of the host or of another plugin.
+execute_process(COMMAND "${NM}" -D --defined-only "${LIBRARY}" OUTPUT_VARIABLE symbols RESULT_VARIABLE failed)
+if(failed)
+  message(FATAL_ERROR "${NM} cannot read ${LIBRARY}")
+endif()
+string(REGEX REPLACE "[0-9a-f]+ [A-Za-z] gt_plugin_v1(@@?[^\n]*)?\n" "" rest "${symbols}")
+if(symbols STREQUAL rest)
+  file(REMOVE "${LIBRARY}")
+  message(FATAL_ERROR "${LIBRARY} exports no gt_plugin_v1; end one source file with GONGTING_PLUGIN(YourClass)")
+endif()
+string(STRIP "${rest}" rest)
+if(NOT rest STREQUAL "")
+  file(REMOVE "${LIBRARY}")
+  message(FATAL_ERROR "${LIBRARY} exports more than gt_plugin_v1:\n${rest}")
+endif()
