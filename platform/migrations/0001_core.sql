@@ -1,8 +1,9 @@
 -- The host's own tables. One statement ends with a semicolon at the end of a line. Subset of SQL that SQLite and
 -- PostgreSQL share: integers are BIGINT, times BIGINT ms UTC, dates TEXT yyyy-mm-dd.
 
+-- 1 the epoch of all caches, 2 that of sites and points, 3 the highest time seen, 4 what the clock was set back by.
 create table gt_epoch (id bigint primary key, value bigint not null);
-insert into gt_epoch (id, value) values (1, 1);
+insert into gt_epoch (id, value) values (1, 1), (2, 1), (3, 0), (4, 0);
 
 create table gt_secret (name text primary key, value text not null, expires_at bigint);
 

@@ -1,0 +1,114 @@
+// Accounts: one for each person on the whole installation.
+#ifndef GONGTING_AUTH_ACCOUNTS_HPP
+#define GONGTING_AUTH_ACCOUNTS_HPP
+
+#include <cstdint>
+#include <optional>
+#include <string>
+#include <string_view>
+
+#include "auth/fault.hpp"
+#include "auth/passwords.hpp"
+#include "auth/sealing.hpp"
+#include "auth/sessions.hpp"
+#include "base/scope.hpp"
+
+namespace gongting::host::auth {
+
+/// What a citizen fills in. Consent to the privacy notice and consent to the use of the resident ID are two boxes
+/// (个人信息保护法 17, 28-30: sensitive personal information needs a consent of its own).
+struct Registration {
+  std::string name, mobile, resident_id, password;
+  bool notice_read = false, resident_id_consent = false;
+  std::string notice_version;  // of the text that was shown
+};
+
+struct NewStaff {
+  std::string login, name, mobile, password;  // mobile may be empty; the password has to be changed at first sign-in
+  std::string resident_id;                    // may be empty
+};
+
+struct AccountResult {
+  std::int64_t account_id = 0;
+  Faults faults;
+  bool ok() const { return faults.empty(); }
+};
+
+/// What may be shown of a person; the clear number only when it was asked for.
+struct Person {
+  std::int64_t id = 0;
+  std::string name, masked_name, mobile, masked_mobile, masked_resident_id, kind, status;
+};
+
+/// All take the caller's session. Those that hash a password do it before the first write: call them without an open
+/// transaction, and commit after. Those that check a code commit the try by themselves. All are audited.
+class Accounts {
+ public:
+  Accounts(Passwords& passwords, const Sealing& sealing, Sessions& sessions, NeverBack& time)
+      : passwords_(passwords), sealing_(sealing), sessions_(sessions), time_(time) {}
+
+  AccountResult register_citizen(store::Session& db, const Scope& scope, Policy policy, const Registration& form);
+  AccountResult create_staff(store::Session& db, const Scope& scope, Policy policy, const NewStaff& form);
+  /// Ends every session of the account. Errors: not_found.
+  void disable(store::Session& db, const Scope& scope, std::int64_t account_id, const std::string& reason);
+  void enable(store::Session& db, const Scope& scope, std::int64_t account_id, const std::string& reason);
+
+  /// Ends every session of the account and opens one with a new token on scope.face, given in `token`.
+  Faults change_password(store::Session& db, const Scope& scope, Policy policy, std::string_view old_password,
+                         std::string_view new_password, std::string& token);
+  /// By an administrator: the old one is not asked for, the new one has to be changed. For the command line and demos.
+  Faults set_password(store::Session& db, const Scope& scope, Policy policy, std::int64_t account_id,
+                      std::string_view new_password, bool must_change);
+
+  /// A one-time code of 8 digits, 15 minutes, 5 tries; the one before it is void. `purpose` is "reset" or "mobile".
+  /// Errors: too_many after 5 within an hour.
+  std::string issue_code(store::Session& db, const Scope& scope, std::string_view purpose, std::int64_t account_id);
+  struct IssuedCode {
+    std::int64_t account_id = 0;
+    std::string code, masked_name;
+  };
+  /// At a point: the director (庭务主任) has seen the resident's ID card. Nothing when no citizen has this ID and name.
+  /// Errors: forbidden unless scope has COURT_DIRECTOR with a point; too_many.
+  std::optional<IssuedCode> issue_code_at_point(store::Session& db, const Scope& scope, std::string_view purpose,
+                                                std::string_view name, std::string_view resident_id);
+  /// Sets a new password with a code. The same answer for an unknown login and a wrong code.
+  Faults reset_password(store::Session& db, const Scope& scope, Policy policy, std::string_view login,
+                        std::string_view code, std::string_view new_password);
+  /// For scope.account_id, with a code of purpose mobile. The login changes too when it was the old number.
+  Faults change_mobile(store::Session& db, const Scope& scope, std::string_view code, std::string_view mobile);
+
+  void withdraw_consent(store::Session& db, const Scope& scope, std::int64_t account_id, std::string_view kind);
+  void set_locale(store::Session& db, std::int64_t account_id, std::string_view locale);
+
+  /// The person, if he has anything to do with the site: a role there, or a record linked to him. The caller audits
+  /// when it asks for the clear number.
+  std::optional<Person> person(store::Session& db, std::int64_t site_id, std::int64_t account_id, bool clear);
+  /// The active citizen with exactly this name and resident ID; 0 for none.
+  std::int64_t find_person(store::Session& db, std::string_view name, std::string_view resident_id);
+  /// 0 for none.
+  std::int64_t find_login(store::Session& db, std::string_view login);
+
+  /// The secret with which the first administrator is made; valid for a day. It is shown once: only its hash is kept.
+  /// Errors: conflict when there is a system administrator already.
+  std::string make_setup_secret(store::Session& db, const Scope& scope);
+  /// Makes the first system administrator (of all sites). Faults on field "secret" for a wrong, used or old one.
+  AccountResult use_setup_secret(store::Session& db, const Scope& scope, std::string_view secret, const NewStaff& form);
+
+ private:
+  struct CodeCheck;
+  AccountResult add(store::Session& db, const Scope& scope, const NewStaff& form, std::string_view kind, bool must_change,
+                    const std::string& hash);
+  Faults new_password_faults(store::Session& db, Policy policy, std::int64_t account_id, std::string_view password,
+                             Passwords::Deadline deadline);
+  void store_password(store::Session& db, std::int64_t account_id, const std::string& hash, bool must_change);
+  bool take_code(store::Session& db, std::string_view purpose, std::int64_t account_id, std::string_view code);
+
+  Passwords& passwords_;
+  const Sealing& sealing_;
+  Sessions& sessions_;
+  NeverBack& time_;
+};
+
+}  // namespace gongting::host::auth
+
+#endif
