@@ -1,0 +1,118 @@
+#include <atomic>
+#include <deque>
+#include <optional>
+
+#include "view/library.hpp"
+#include "view/page.hpp"
+#include "view/view.hpp"
+
+namespace gongting::host::view {
+namespace {
+
+std::atomic<std::uint64_t> generations{0};
+
+/// A page or layout in each locale and for each site that has templates of its own.
+std::string page_key(std::string_view site, std::string_view plugin, std::string_view name, std::string_view locale) {
+  std::string key;
+  key.reserve(site.size() + plugin.size() + name.size() + locale.size() + 3);
+  return key.append(site).append("/").append(plugin).append("/").append(locale).append("/").append(name);
+}
+
+std::string_view layout_name(const RenderRequest& request) {
+  if (request.layout == "page")
+    return request.face == Face::portal ? "layouts/portal.html" : "layouts/console.html";
+  if (request.layout == "print") return "layouts/print.html";
+  if (request.layout == "bare") return "layouts/bare.html";
+  if (request.layout == "none") return {};
+  throw Error{Kind::internal, "there is no layout \"" + std::string(request.layout) + "\": page, print, bare or none"};
+}
+
+}  // namespace
+
+std::string Problem::text() const { return file + ":" + std::to_string(line) + ": " + reason; }
+
+struct Engine::Impl {
+  explicit Impl(const Sources& sources) : library(sources), locales(sources.locales) {
+    const auto generation = ++generations;
+    std::vector<std::string> variants = library.sites();
+    variants.emplace_back();
+    std::size_t number = 0;
+    for (const auto& site : variants)
+      for (const auto& owner : library.owners())
+        for (const auto& name : library.pages(owner))
+          for (const auto& locale : locales) {
+            bool whole = false;
+            const auto tokens = library.splice(site, owner, name, locale, whole);
+            if (!whole) continue;
+            auto page = std::make_unique<Page>(tokens, library.texts(), owner, locale, generation, number);
+            if (!page->fault().empty()) {
+              library.note(owner, name, 1, page->fault(), true);
+              continue;
+            }
+            ++number;
+            pages.emplace(page_key(site, owner, name, locale), std::move(page));
+          }
+    for (const auto& site : library.sites()) sites.emplace(site, true);
+    problems = library.take_problems();
+  }
+
+  const Page& page(std::string_view site, std::string_view plugin, std::string_view name,
+                   std::string_view locale) const {
+    if (!sites.contains(site)) site = {};
+    if (const auto found = pages.find(page_key(site, plugin, name, locale)); found != pages.end())
+      return *found->second;
+    if (const auto found = pages.find(page_key(site, plugin, name, locales.front())); found != pages.end())
+      return *found->second;
+    throw Error{Kind::internal, (plugin.empty() ? "the host" : "the plugin " + std::string(plugin)) +
+                                    " has no valid template " + std::string(name)};
+  }
+
+  Library library;
+  std::vector<std::string> locales;
+  StringMap<std::unique_ptr<Page>> pages;
+  StringMap<bool> sites;
+  std::vector<Problem> problems;
+};
+
+Engine::Engine(Sources sources) : impl_(std::make_unique<Impl>(sources)) {}
+Engine::~Engine() = default;
+
+const std::vector<Problem>& Engine::problems() const { return impl_->problems; }
+
+bool Engine::has(std::string_view plugin, std::string_view name) const {
+  return impl_->pages.contains(page_key("", plugin, name, impl_->locales.front()));
+}
+
+std::string Engine::render(const RenderRequest& request) const {
+  const ValueRef globals(request.globals);
+  std::string content;
+  content.reserve(16 * 1024);
+  impl_->page(request.site, request.plugin, request.name, request.locale)
+      .write(content, {request.model, globals}, {});
+  const auto layout = layout_name(request);
+  if (layout.empty()) return content;
+
+  std::string own;
+  encode_fields_to(own, {{"title", plain(request.locale, request.plugin, request.title)},
+                         {"has_errors", request.model["errors"].count() > 0}});
+  std::string out;
+  out.reserve(content.size() + 16 * 1024);
+  impl_->page(request.site, "", layout, request.locale)
+      .write(out, {ValueRef(own), request.layout_model, globals}, content);
+  return out;
+}
+
+std::string Engine::message(std::string_view locale, std::string_view plugin, std::string_view key,
+                            ValueRef params) const {
+  std::string text;
+  impl_->library.texts().write(text, locale, plugin, key, params, false);
+  return text;
+}
+
+std::string Engine::plain(std::string_view locale, std::string_view plugin, ValueRef value) const {
+  std::string text;
+  impl_->library.texts().write_value(text, locale, plugin, value, false);
+  return text;
+}
+
+}  // namespace gongting::host::view

@@ -1,0 +1,51 @@
+#include "view/escape.hpp"
+
+#include <array>
+
+namespace gongting::host::view {
+namespace {
+
+constexpr std::array<bool, 256> special_characters() {
+  std::array<bool, 256> special{};
+  for (unsigned at = 0; at < 32; ++at) special[at] = at != '\t' && at != '\n' && at != '\r';
+  special[0x7f] = true;
+  for (const char c : {'&', '<', '>', '"', '\''}) special[static_cast<unsigned char>(c)] = true;
+  return special;
+}
+
+constexpr auto k_special = special_characters();
+
+}  // namespace
+
+void escape_to(std::string& out, std::string_view text) {
+  std::size_t from = 0;
+  for (std::size_t at = 0; at < text.size(); ++at) {
+    if (!k_special[static_cast<unsigned char>(text[at])]) continue;
+    out.append(text, from, at - from);
+    from = at + 1;
+    switch (text[at]) {
+      case '&': out.append("&amp;"); break;
+      case '<': out.append("&lt;"); break;
+      case '>': out.append("&gt;"); break;
+      case '"': out.append("&quot;"); break;
+      case '\'': out.append("&#39;"); break;
+      default: break;
+    }
+  }
+  out.append(text, from, text.size() - from);
+}
+
+bool safe_address(std::string_view address) {
+  // Browsers skip control characters and blanks before and within the scheme, so they do not count here either.
+  std::string scheme;
+  for (const char c : address) {
+    if (static_cast<unsigned char>(c) <= 0x20 || c == 0x7f) continue;
+    if (c == '/' || c == '?' || c == '#' || c == '\\') return true;
+    if (c == ':') return scheme == "http" || scheme == "https" || scheme == "tel" || scheme == "mailto";
+    scheme.push_back(c >= 'A' && c <= 'Z' ? static_cast<char>(c - 'A' + 'a') : c);
+    if (scheme.size() > 32) scheme.resize(32);
+  }
+  return true;
+}
+
+}  // namespace gongting::host::view

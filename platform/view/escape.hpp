@@ -1,0 +1,19 @@
+// Writing text into HTML.
+#ifndef GONGTING_HOST_VIEW_ESCAPE_HPP
+#define GONGTING_HOST_VIEW_ESCAPE_HPP
+
+#include <string>
+#include <string_view>
+
+namespace gongting::host::view {
+
+/// Appends `text` so that it is inert in HTML text and in quoted attributes. Control characters are dropped: they are
+/// not valid HTML, and some of them hide the scheme of an address.
+void escape_to(std::string& out, std::string_view text);
+
+/// Whether a browser takes this address as relative, http, https, tel or mailto.
+bool safe_address(std::string_view address);
+
+}  // namespace gongting::host::view
+
+#endif

@@ -1,0 +1,404 @@
+// The only file that knows kainjow. Its parser and renderer do the work; what it costs is kept down like this:
+// - Static text and names are given to it as numbers of operations ({{{7}}}), so that a run of text is one component
+//   instead of one for each word and blank, and a name is parsed once instead of at each look-up.
+// - Values are read from their encoding by a basic_context of our own; no tree of kainjow's data is built. A section
+//   over rows gets a list of as many true values; each push of one of them moves the cursor to the next row.
+#include "view/page.hpp"
+
+#include <atomic>
+#include <charconv>
+#include <deque>
+#include <kainjow/mustache.hpp>
+
+#include "view/escape.hpp"
+
+namespace gongting::host::view {
+
+namespace mustache = kainjow::mustache;
+
+namespace {
+
+constexpr std::size_t k_no_slot = static_cast<std::size_t>(-1);
+
+struct Operation {
+  enum class Kind { literal, content, html, address, section };
+  Kind kind = Kind::literal;
+  bool self = false;                ///< {{.}}
+  bool compares = false;            ///< {{#name=word}}
+  std::size_t head = k_no_slot;     ///< of the first part of the name
+  std::vector<std::string> rest;    ///< the other parts
+  std::string word;
+  mustache::data literal{std::string()};
+};
+
+std::uint32_t number_of(const std::string& name) {
+  std::uint32_t number = 0;
+  for (const char c : name) number = number * 10 + static_cast<std::uint32_t>(c - '0');
+  return number;
+}
+
+}  // namespace
+
+struct Page::Program {
+  std::deque<Operation> operations;
+  StringMap<std::size_t> slots;     ///< first parts of names
+  std::vector<std::string> heads;   ///< their names by slot
+  std::string source;               ///< for kainjow
+  std::string fault;
+  const Texts& texts;
+  std::string plugin, locale;
+  std::uint64_t generation;
+  std::size_t number;
+  std::size_t errors = k_no_slot;   ///< slot of `errors`, when the page asks for an `error`
+  std::size_t error = k_no_slot;
+
+  Program(const Texts& all, std::string owner, std::string language, std::uint64_t engine, std::size_t place)
+      : texts(all), plugin(std::move(owner)), locale(std::move(language)), generation(engine), number(place) {}
+
+  std::size_t slot(std::string_view name) {
+    if (const auto found = slots.find(name); found != slots.end()) return found->second;
+    heads.emplace_back(name);
+    slots.emplace(std::string(name), heads.size() - 1);
+    return heads.size() - 1;
+  }
+
+  void add(std::string_view sign, std::string_view close, Operation operation) {
+    source.append("{{").append(sign).append(std::to_string(operations.size())).append(close);
+    operations.push_back(std::move(operation));
+  }
+
+  Operation named(Operation::Kind kind, std::string_view name) {
+    Operation operation;
+    operation.kind = kind;
+    if (const auto equals = name.find('='); equals != name.npos) {
+      operation.compares = true;
+      operation.word = name.substr(equals + 1);
+      name = name.substr(0, equals);
+    }
+    if (name == ".") {
+      operation.self = true;
+      return operation;
+    }
+    auto dot = name.find('.');
+    operation.head = slot(name.substr(0, dot));
+    while (dot != name.npos) {
+      name.remove_prefix(dot + 1);
+      dot = name.find('.');
+      operation.rest.emplace_back(name.substr(0, dot));
+    }
+    return operation;
+  }
+
+  void build(const Tokens& tokens) {
+    std::string text;
+    std::vector<std::size_t> open;
+    const auto flush = [&] {
+      if (text.empty()) return;
+      Operation operation;
+      operation.literal = mustache::data(text);
+      add("{", "}}}", std::move(operation));
+      text.clear();
+    };
+    for (const auto& token : tokens) {
+      if (token.kind == Token::Kind::text) {
+        text += token.text;
+        continue;
+      }
+      flush();
+      switch (token.kind) {
+        case Token::Kind::variable:
+          add("{", "}}}", named(token.address ? Operation::Kind::address : Operation::Kind::html, token.text));
+          break;
+        case Token::Kind::raw: {
+          Operation operation;
+          operation.kind = Operation::Kind::content;
+          add("{", "}}}", std::move(operation));
+          break;
+        }
+        case Token::Kind::section:
+        case Token::Kind::inverted:
+          open.push_back(operations.size());
+          add(token.kind == Token::Kind::section ? "#" : "^", "}}", named(Operation::Kind::section, token.text));
+          break;
+        case Token::Kind::end:
+          source.append("{{/").append(std::to_string(open.back())).append("}}");
+          open.pop_back();
+          break;
+        default: break;
+      }
+    }
+    flush();
+    if (const auto found = slots.find("error"); found != slots.end()) {
+      error = found->second;
+      errors = slot("errors");
+    }
+  }
+};
+
+/// kainjow's way into our values while one page is written. Kept by each thread and used again.
+class Context final : public mustache::basic_context<std::string> {
+ public:
+  void begin(const Page::Program& program, std::initializer_list<ValueRef> roots, std::string_view content) {
+    program_ = &program;
+    content_ = content;
+    depth_ = 0;
+    next_[0].kind = Frame::Kind::clear;
+    slots_.assign(program.heads.size(), ValueRef());
+    for (const auto& root : roots) {
+      root.for_each([&](std::string_view key, ValueRef value) {
+        const auto found = program.slots.find(key);
+        if (found != program.slots.end() && slots_[found->second].bytes().empty()) slots_[found->second] = value;
+        return true;
+      });
+    }
+  }
+
+  void push(const mustache::data*) override {
+    if (depth_ + 1 >= k_max_depth) throw Error{Kind::internal, "sections are nested too deeply"};
+    auto& next = next_[depth_];
+    auto& frame = frames_[depth_++];
+    frame.kind = next.kind;
+    frame.value = next.value;
+    if (next.kind == Frame::Kind::item) {
+      frame.value = ValueRef(next.list.rest(next.at));
+      next.at += frame.value.size();
+      frame.kind = frame.value.tag() == Tag::map ? Frame::Kind::map : Frame::Kind::plain;
+    } else if (next.kind == Frame::Kind::row) {
+      frame.cells.clear();
+      for (std::size_t cell = 0; cell < next.columns.size(); ++cell) {
+        frame.cells.emplace_back(next.list.rest(next.at));
+        next.at += frame.cells.back().size();
+      }
+    }
+    next_[depth_].kind = Frame::Kind::clear;
+  }
+  void pop() override { --depth_; }
+
+  const mustache::data* get_partial(const std::string&) const override { return nullptr; }
+
+  /// const by kainjow's wish; the cursor and the scratch text move all the same.
+  const mustache::data* get(const std::string& name) const override {
+    return const_cast<Context*>(this)->operate(program_->operations[number_of(name)]);
+  }
+
+ private:
+  static constexpr std::size_t k_max_depth = 64;
+
+  struct Frame {
+    /// clear: holds nothing of its own, names are looked for further out
+    enum class Kind { clear, plain, map, item, row };
+    Kind kind = Kind::clear;
+    ValueRef value;
+    std::vector<ValueRef> cells;  ///< of a row
+  };
+  /// What the next push at this depth enters.
+  struct Next {
+    Frame::Kind kind = Frame::Kind::clear;
+    ValueRef value, list;
+    std::size_t at = 0;
+    std::vector<std::size_t> columns;  ///< slots of the columns of a table
+    std::vector<std::string_view> names;
+  };
+
+  const mustache::data* operate(const Operation& operation) {
+    switch (operation.kind) {
+      case Operation::Kind::literal: return &operation.literal;
+      case Operation::Kind::content: text().assign(content_); return &scratch_;
+      case Operation::Kind::section: return section(operation);
+      case Operation::Kind::html:
+        text().clear();
+        write(find(operation), true);
+        return &scratch_;
+      case Operation::Kind::address: break;
+    }
+    plain_.clear();
+    program_->texts.write_value(plain_, program_->locale, program_->plugin, find(operation), false);
+    text().clear();
+    if (safe_address(plain_))
+      escape_to(text(), plain_);
+    else
+      text().assign("#");
+    return &scratch_;
+  }
+
+  std::string& text() { return const_cast<std::string&>(scratch_.string_value()); }
+
+  void write(ValueRef value, bool html) {
+    program_->texts.write_value(text(), program_->locale, program_->plugin, value, html);
+  }
+
+  const mustache::data* section(const Operation& operation) {
+    const auto value = find(operation);
+    auto& next = next_[depth_];
+    next.kind = Frame::Kind::clear;
+    if (operation.compares) {
+      plain_.clear();
+      program_->texts.write_value(plain_, program_->locale, program_->plugin, value, false);
+      return plain_ == operation.word ? &yes_ : &no_;
+    }
+    switch (value.tag()) {
+      case Tag::null:
+      case Tag::no: return &no_;
+      case Tag::yes: return &yes_;
+      case Tag::integer:
+        if (value.integer() == 0) return &no_;
+        break;
+      case Tag::text:
+      case Tag::bytes:
+        if (value.text().empty()) return &no_;
+        break;
+      case Tag::list:
+        if (value.count() == 0) return &no_;
+        next.kind = Frame::Kind::item;
+        next.list = value;
+        next.at = 9;
+        return list_of(value.count());
+      case Tag::table: return value.count() == 0 ? &no_ : table(value, next);
+      case Tag::map:
+        next.kind = Frame::Kind::map;
+        next.value = value;
+        return &yes_;
+      default: break;
+    }
+    next.kind = Frame::Kind::plain;
+    next.value = value;
+    return &yes_;
+  }
+
+  const mustache::data* table(ValueRef value, Next& next) {
+    next.kind = Frame::Kind::row;
+    next.list = value;
+    next.at = 13;
+    next.columns.clear();
+    for (auto left = value.get<std::uint32_t>(5); left > 0; --left) {
+      const auto size = value.get<std::uint32_t>(next.at);
+      const auto found = program_->slots.find(value.slice(next.at + 4, size));
+      next.columns.push_back(found == program_->slots.end() ? k_no_slot : found->second);
+      next.at += 4 + std::size_t{size};
+    }
+    return list_of(value.count());
+  }
+
+  /// A list of that many true values. kainjow walks it; what the items are is known here.
+  const mustache::data* list_of(std::size_t count) {
+    if (count >= k_kept_lists) {
+      // Long lists are rare and nest hardly ever; they live as long as the page.
+      long_lists_.emplace_back(mustache::list(count, yes_));
+      return &long_lists_.back();
+    }
+    while (lists_.size() <= count) lists_.emplace_back(mustache::list(lists_.size(), yes_));
+    return &lists_[count];
+  }
+
+  ValueRef find(const Operation& operation) {
+    if (operation.self) {
+      for (auto at = depth_; at > 0; --at)
+        if (frames_[at - 1].kind != Frame::Kind::clear) return frames_[at - 1].value;
+      return {};
+    }
+    ValueRef value = head(operation.head);
+    if (operation.rest.empty()) return value;
+    if (value.bytes().empty() && operation.head == program_->error && operation.rest.size() == 1)
+      return error_of(operation.rest.front());
+    for (const auto& part : operation.rest) {
+      const bool countable = value.tag() == Tag::list || value.tag() == Tag::table;
+      if (countable && part == "count") return counted(value.count());
+      value = value[part];
+    }
+    return value;
+  }
+
+  ValueRef head(std::size_t slot) {
+    for (auto at = depth_; at > 0; --at) {
+      const auto& frame = frames_[at - 1];
+      if (frame.kind == Frame::Kind::row) {
+        const auto& columns = next_[at - 1].columns;
+        for (std::size_t column = 0; column < columns.size(); ++column)
+          if (columns[column] == slot) return frame.cells[column];
+      } else if (frame.kind == Frame::Kind::map) {
+        if (const auto found = frame.value[program_->heads[slot]]; !found.bytes().empty()) return found;
+      }
+    }
+    return slots_[slot];
+  }
+
+  /// The text of the model's errors: [{field, text}] for one field.
+  ValueRef error_of(const std::string& field) {
+    ValueRef found;
+    slots_[program_->errors].for_each([&](std::string_view, ValueRef entry) {
+      if (entry["field"].text() != field) return true;
+      found = entry["text"];
+      return false;
+    });
+    return found;
+  }
+
+  ValueRef counted(std::uint32_t count) {
+    counted_.clear();
+    gongting::detail::put_tag(counted_, Tag::integer);
+    gongting::detail::put(counted_, std::int64_t{count});
+    return ValueRef(counted_);
+  }
+
+  static constexpr std::size_t k_kept_lists = 128;
+
+  const Page::Program* program_ = nullptr;
+  std::string_view content_;
+  std::vector<ValueRef> slots_;
+  std::size_t depth_ = 0;
+  Frame frames_[k_max_depth];
+  Next next_[k_max_depth];
+  mustache::data scratch_{std::string()};
+  std::string plain_, counted_;
+  const mustache::data yes_{true}, no_{false};
+  std::deque<mustache::data> lists_, long_lists_;
+
+  friend struct Renderer;
+};
+
+/// What one thread keeps: the context, and kainjow's copy of each page it has written.
+struct Renderer {
+  Context context;
+  std::uint64_t generation = 0;
+  std::vector<std::unique_ptr<mustache::mustache>> pages;
+
+  struct Sink {
+    std::string& out;
+    Sink& operator<<(const std::string& text) { return out.append(text), *this; }
+  };
+
+  mustache::mustache& page(const Page::Program& program) {
+    if (generation != program.generation) pages.clear(), generation = program.generation;
+    if (pages.size() <= program.number) pages.resize(program.number + 1);
+    auto& kept = pages[program.number];
+    if (!kept) kept = std::make_unique<mustache::mustache>(program.source);
+    return *kept;
+  }
+
+  void write(const Page::Program& program, std::string& out, std::initializer_list<ValueRef> roots,
+             std::string_view content) {
+    context.long_lists_.clear();
+    context.begin(program, roots, content);
+    Sink sink{out};
+    page(program).render(context, sink);
+  }
+};
+
+Page::Page(const Tokens& tokens, const Texts& texts, std::string plugin, std::string locale, std::uint64_t generation,
+           std::size_t number) {
+  auto program = std::make_unique<Program>(texts, std::move(plugin), std::move(locale), generation, number);
+  program->build(tokens);
+  program->fault = mustache::mustache(program->source).error_message();
+  program_ = std::move(program);
+}
+
+Page::~Page() = default;
+
+const std::string& Page::fault() const { return program_->fault; }
+
+void Page::write(std::string& out, std::initializer_list<ValueRef> roots, std::string_view content) const {
+  thread_local Renderer renderer;
+  renderer.write(*program_, out, roots, content);
+}
+
+}  // namespace gongting::host::view

@@ -1,0 +1,42 @@
+// One template of one plugin in one locale, ready to be written.
+#ifndef GONGTING_HOST_VIEW_PAGE_HPP
+#define GONGTING_HOST_VIEW_PAGE_HPP
+
+#include <initializer_list>
+#include <memory>
+#include <string>
+#include <string_view>
+
+#include "gongting/value.hpp"
+#include "view/template.hpp"
+#include "view/texts.hpp"
+
+namespace gongting::host::view {
+
+class Page {
+ public:
+  /// `tokens` are spliced and checked: no partials and no {{#t}} are left in them. `generation` tells engines apart.
+  Page(const Tokens& tokens, const Texts& texts, std::string plugin, std::string locale, std::uint64_t generation,
+       std::size_t number);
+  ~Page();
+  Page(const Page&) = delete;
+  Page& operator=(const Page&) = delete;
+
+  /// What kainjow has to say against it; empty when nothing.
+  const std::string& fault() const;
+
+  /// Appends the page. A name is looked for in the sections around it, then in `roots` (encoded maps) in their order.
+  /// `content` is what {{{content}}} writes. From any thread: each has a parsed copy of its own, because kainjow's
+  /// render is not const.
+  void write(std::string& out, std::initializer_list<ValueRef> roots, std::string_view content) const;
+
+ private:
+  friend class Context;
+  friend struct Renderer;
+  struct Program;
+  std::unique_ptr<const Program> program_;
+};
+
+}  // namespace gongting::host::view
+
+#endif
