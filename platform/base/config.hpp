@@ -62,6 +62,8 @@ struct Config {
   std::vector<std::string> trusted_proxies;
   std::vector<std::filesystem::path> plugins;  // folders of plugins; empty: those beside the program
   int drain_s = 10;
+  std::string user;  // whom a process started as root becomes; empty: stays
+  int node = 0;      // number of this node among those that share a database
 
   std::filesystem::path store_file() const { return store.url.empty() ? var / "gongting.db" : std::filesystem::path(store.url); }
 };
