@@ -3,10 +3,10 @@
 //   instead of one for each word and blank, and a name is parsed once instead of at each look-up.
 // - Values are read from their encoding by a basic_context of our own; no tree of kainjow's data is built. A section
 //   over rows gets a list of as many true values; each push of one of them moves the cursor to the next row.
+// - The context writes a value or text into the page itself when it is asked for it, and answers that there is none:
+//   kainjow would copy each of them three times. So kainjow decides what comes when, and its own output stays empty.
 #include "view/page.hpp"
 
-#include <atomic>
-#include <charconv>
 #include <deque>
 #include <kainjow/mustache.hpp>
 
@@ -28,7 +28,7 @@ struct Operation {
   std::size_t head = k_no_slot;     ///< of the first part of the name
   std::vector<std::string> rest;    ///< the other parts
   std::string word;
-  mustache::data literal{std::string()};
+  std::string literal;
 };
 
 std::uint32_t number_of(const std::string& name) {
@@ -40,7 +40,7 @@ std::uint32_t number_of(const std::string& name) {
 }  // namespace
 
 struct Page::Program {
-  std::deque<Operation> operations;
+  std::vector<Operation> operations;
   StringMap<std::size_t> slots;     ///< first parts of names
   std::vector<std::string> heads;   ///< their names by slot
   std::string source;               ///< for kainjow
@@ -95,7 +95,7 @@ struct Page::Program {
     const auto flush = [&] {
       if (text.empty()) return;
       Operation operation;
-      operation.literal = mustache::data(text);
+      operation.literal = text;
       add("{", "}}}", std::move(operation));
       text.clear();
     };
@@ -138,8 +138,11 @@ struct Page::Program {
 /// kainjow's way into our values while one page is written. Kept by each thread and used again.
 class Context final : public mustache::basic_context<std::string> {
  public:
-  void begin(const Page::Program& program, std::initializer_list<ValueRef> roots, std::string_view content) {
+  void begin(const Page::Program& program, std::string& out, std::initializer_list<ValueRef> roots,
+             std::string_view content) {
     program_ = &program;
+    out_ = &out;
+    long_lists_.clear();
     content_ = content;
     depth_ = 0;
     next_[0].kind = Frame::Kind::clear;
@@ -176,7 +179,7 @@ class Context final : public mustache::basic_context<std::string> {
 
   const mustache::data* get_partial(const std::string&) const override { return nullptr; }
 
-  /// const by kainjow's wish; the cursor and the scratch text move all the same.
+  /// const by kainjow's wish; the cursor and the page move on all the same.
   const mustache::data* get(const std::string& name) const override {
     return const_cast<Context*>(this)->operate(program_->operations[number_of(name)]);
   }
@@ -202,40 +205,40 @@ class Context final : public mustache::basic_context<std::string> {
 
   const mustache::data* operate(const Operation& operation) {
     switch (operation.kind) {
-      case Operation::Kind::literal: return &operation.literal;
-      case Operation::Kind::content: text().assign(content_); return &scratch_;
+      case Operation::Kind::literal: out_->append(operation.literal); break;
+      case Operation::Kind::content: out_->append(content_); break;
       case Operation::Kind::section: return section(operation);
-      case Operation::Kind::html:
-        text().clear();
-        write(find(operation), true);
-        return &scratch_;
-      case Operation::Kind::address: break;
+      case Operation::Kind::html: {
+        const auto value = find(operation);
+        if (value.tag() == Tag::text)
+          escape_to(*out_, value.text());
+        else if (value.tag() != Tag::null)
+          program_->texts.write_value(*out_, program_->locale, program_->plugin, value, true);
+        break;
+      }
+      case Operation::Kind::address:
+        plain(find(operation));
+        if (safe_address(plain_))
+          escape_to(*out_, plain_);
+        else
+          out_->append("#");
+        break;
     }
-    plain_.clear();
-    program_->texts.write_value(plain_, program_->locale, program_->plugin, find(operation), false);
-    text().clear();
-    if (safe_address(plain_))
-      escape_to(text(), plain_);
-    else
-      text().assign("#");
-    return &scratch_;
+    return nullptr;
   }
 
-  std::string& text() { return const_cast<std::string&>(scratch_.string_value()); }
-
-  void write(ValueRef value, bool html) {
-    program_->texts.write_value(text(), program_->locale, program_->plugin, value, html);
+  /// The value as it is, in plain_.
+  const std::string& plain(ValueRef value) {
+    plain_.clear();
+    program_->texts.write_value(plain_, program_->locale, program_->plugin, value, false);
+    return plain_;
   }
 
   const mustache::data* section(const Operation& operation) {
     const auto value = find(operation);
     auto& next = next_[depth_];
     next.kind = Frame::Kind::clear;
-    if (operation.compares) {
-      plain_.clear();
-      program_->texts.write_value(plain_, program_->locale, program_->plugin, value, false);
-      return plain_ == operation.word ? &yes_ : &no_;
-    }
+    if (operation.compares) return plain(value) == operation.word ? &yes_ : &no_;
     switch (value.tag()) {
       case Tag::null:
       case Tag::no: return &no_;
@@ -348,12 +351,10 @@ class Context final : public mustache::basic_context<std::string> {
   std::size_t depth_ = 0;
   Frame frames_[k_max_depth];
   Next next_[k_max_depth];
-  mustache::data scratch_{std::string()};
+  std::string* out_ = nullptr;
   std::string plain_, counted_;
   const mustache::data yes_{true}, no_{false};
   std::deque<mustache::data> lists_, long_lists_;
-
-  friend struct Renderer;
 };
 
 /// What one thread keeps: the context, and kainjow's copy of each page it has written.
@@ -362,9 +363,9 @@ struct Renderer {
   std::uint64_t generation = 0;
   std::vector<std::unique_ptr<mustache::mustache>> pages;
 
+  /// What kainjow itself would write: nothing, see above.
   struct Sink {
-    std::string& out;
-    Sink& operator<<(const std::string& text) { return out.append(text), *this; }
+    Sink& operator<<(const std::string&) { return *this; }
   };
 
   mustache::mustache& page(const Page::Program& program) {
@@ -377,9 +378,8 @@ struct Renderer {
 
   void write(const Page::Program& program, std::string& out, std::initializer_list<ValueRef> roots,
              std::string_view content) {
-    context.long_lists_.clear();
-    context.begin(program, roots, content);
-    Sink sink{out};
+    context.begin(program, out, roots, content);
+    Sink sink;
     page(program).render(context, sink);
   }
 };
