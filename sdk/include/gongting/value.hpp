@@ -177,6 +177,9 @@ class TableWriter {
     detail::put(out_, std::uint32_t{0});
     for (const auto& name : columns) detail::put_sized(out_, name);
   }
+  /// Room for this many bytes more, when the writer has an idea of what is to come.
+  void reserve(std::size_t bytes) { out_.reserve(out_.size() + bytes); }
+  std::size_t bytes_so_far() const { return out_.size(); }
   void null() { cell(), detail::put_tag(out_, Tag::null); }
   void integer(std::int64_t value) { cell(), detail::put_tag(out_, Tag::integer), detail::put(out_, value); }
   void real(double value) { cell(), detail::put_tag(out_, Tag::real), detail::put(out_, value); }

@@ -1,0 +1,399 @@
+// A host for unit tests: the plugin is created and called over the real C edge, and what stands behind its services is
+// in memory and under the test's control. No database, no socket, no process. Not a judge of SQL or templates: those
+// run on the real host's tests.
+#ifndef GONGTING_TESTING_FAKE_HOST_HPP
+#define GONGTING_TESTING_FAKE_HOST_HPP
+
+#include <cstdint>
+#include <fstream>
+#include <functional>
+#include <iterator>
+#include <map>
+#include <set>
+#include <stdexcept>
+#include <string>
+#include <string_view>
+#include <utility>
+#include <vector>
+
+#include "gongting/plugin.hpp"
+#include "gongting/testing/fake_records.hpp"
+#include "gongting/testing/html.hpp"
+#include "gongting/testing/mustache.hpp"
+
+/// The plugin under test, linked into the test program.
+extern "C" const gt_entry* const gt_plugin_v1;
+
+namespace gongting::test {
+
+struct FakeUser {
+  std::int64_t id = 1;
+  std::string name = {};
+  std::vector<std::string> roles = {"CITIZEN"}, permissions = {};
+};
+
+/// What the plugin answered. `problem` is the text of a thrown Error; `status` is then the status of its kind.
+struct FakeAnswer {
+  int status = 200;
+  std::string type, body, location, problem;
+  Fields headers;
+  Html html() const { return Html(body); }
+};
+
+/// A page that was asked for.
+struct FakeRender {
+  std::string name, title, layout;
+  std::string model_bytes;
+  ValueRef model() const { return ValueRef(model_bytes); }
+  /// The message key of what is wrong with this field; empty when nothing is.
+  std::string error(std::string_view field) const {
+    const ValueRef found = model()["error"][field];
+    return std::string(found.tag() == Tag::message ? found.message_key() : found.text());
+  }
+};
+
+/// What a query looked like, for asking which was sent.
+struct FakeQuery {
+  std::string sql;
+  Value params;
+};
+
+class FakeHost {
+ public:
+  /// Creates and starts the plugin. `folder` is where its templates/ lie; without it pages have no HTML.
+  explicit FakeHost(const gt_entry* entry, std::string folder =
+#ifdef GONGTING_PLUGIN_DIR
+                                               GONGTING_PLUGIN_DIR
+#endif
+                    )
+      : manifest_(entry->manifest), folder_(std::move(folder)) {
+    gt_error error{};
+    plugin_ = entry->create(&host_, &error);
+    if (plugin_ == nullptr) throw std::runtime_error(std::string("create: ") + error.text);
+    http_ = reinterpret_cast<const gt_http_v1*>(plugin_->service(plugin_->self, to_str(GT_HTTP_ID)));
+    const auto encoded = detail::call_slot(http_->head, http_->routes, 0, encode_fields({}));
+    ValueRef(encoded).for_each([&](std::string_view, ValueRef route) {
+      const auto text = [&](std::string_view key) { return std::string(route[key].text()); };
+      routes_.push_back({text("face"), text("method"), text("path"), text("permission"), {}});
+      const auto& permission = routes_.back().permission;
+      if (!permission.empty() && permission != "*" && !declared(permission))
+        throw std::runtime_error("plugin.json declares no permission " + permission);
+      return true;
+    });
+    if (plugin_->start(plugin_->self, &error) != GT_OK) throw std::runtime_error(std::string("start: ") + error.text);
+  }
+  ~FakeHost() {
+    plugin_->stop(plugin_->self);
+    plugin_->destroy(plugin_->self);
+  }
+  FakeHost(const FakeHost&) = delete;
+  FakeHost& operator=(const FakeHost&) = delete;
+
+  // --- the request ---
+  void sign_in(FakeUser user) { user_ = std::move(user), signed_in_ = true; }
+  void sign_out() { user_ = {.id = 0, .roles = {}}, signed_in_ = false; }
+  /// "portal" (at first), "console" or "api".
+  void use_face(std::string face) { face_ = std::move(face); }
+  void use_locale(std::string locale) { locale_ = std::move(locale); }
+  /// Fields are texts, or lists of texts. The path is below the plugin's address and may carry a query.
+  FakeAnswer get(std::string_view path) { return call("GET", path, {}); }
+  FakeAnswer post(std::string_view path, Fields form = {}) { return call("POST", path, std::move(form)); }
+  FakeAnswer call(std::string_view method, std::string_view path, Fields form, Value json = {}, List files = {}) {
+    const auto mark = path.find('?');
+    const auto plain = path.substr(0, mark);
+    for (std::size_t number = 0; number < routes_.size(); ++number) {
+      Fields params;
+      const auto& route = routes_[number];
+      if (route.face != face_ || route.method != method || !matches(route.path, plain, params)) continue;
+      if (!allowed(route.permission)) return {.status = 403, .problem = "the user may not do this"};
+      Fields args{{"route", std::int64_t(number)}, {"method", method}, {"path", plain}, {"params", std::move(params)},
+                  {"query", mark == std::string_view::npos ? Fields{} : query_of(path.substr(mark + 1))},
+                  {"form", std::move(form)}, {"json", std::move(json)}, {"files", std::move(files)}};
+      return run(std::move(args));
+    }
+    return {.status = 404, .problem = "no route of the " + face_ + " fits"};
+  }
+
+  // --- what the test sets ---
+  void set_now(std::int64_t ms) { now_ms_ = ms; }
+  std::int64_t now_ms() const { return now_ms_; }
+  void set_setting(const std::string& key, Value value) { settings_[key] = std::move(value); }
+  void add_person(Person person, std::vector<std::string> roles = {}, std::string resident_id = {}) {
+    people_.push_back({std::move(person), std::move(roles), std::move(resident_id)});
+  }
+  void set_points(Rows points) { points_ = std::move(points); }
+  void set_divisions(Rows divisions) { divisions_ = std::move(divisions); }
+  void enable_module(const std::string& name) { modules_.insert(name); }
+  void set_due(const std::string& rule, Fields due) { due_[rule] = std::move(due); }
+  /// Answers the queries that contain this text, before the records in memory are asked.
+  void answer(std::string part_of_sql, std::function<Rows(ValueRef params)> answerer) {
+    answers_.emplace_back(std::move(part_of_sql), std::move(answerer));
+  }
+  void answer(std::string part_of_sql, Rows rows) {
+    answer(std::move(part_of_sql), [rows = std::move(rows)](ValueRef) { return rows; });
+  }
+  std::int64_t add_record(const std::string& type, const Fields& fields) {
+    const std::string encoded = encode_fields(fields);
+    return records_.insert(type, ValueRef(encoded), k_site, user_.id, now_ms_);
+  }
+
+  // --- what the plugin did ---
+  const std::vector<FakeRecord>& records(const std::string& type) const { return records_.of(type); }
+  const std::vector<FakeRender>& renders() const { return renders_; }
+  const FakeRender& last_render() const {
+    if (renders_.empty()) throw std::runtime_error("no page was rendered");
+    return renders_.back();
+  }
+  const std::vector<FakeQuery>& queries() const { return queries_; }
+  /// "type/id/account/part" of each link.
+  const std::set<std::string>& links() const { return links_; }
+  const std::vector<std::string>& log_lines() const { return log_; }
+  const std::vector<Route>& routes() const { return routes_; }
+
+ private:
+  static constexpr std::int64_t k_site = 1;
+  struct KnownPerson {
+    Person person;
+    std::vector<std::string> roles;
+    std::string resident_id;
+  };
+
+  static FakeHost& of(void* self) { return *static_cast<FakeHost*>(self); }
+  bool declared(std::string_view word) const {
+    return manifest_.find('"' + std::string(word) + '"') != std::string::npos;
+  }
+
+  static const gt_table* find_service(void* self, gt_str id) noexcept {
+    FakeHost& host = of(self);
+    const auto name = to_view(id);
+    if (name == GT_LOG_ID) return &host.log_table_.head;
+    if (!host.declared(name)) return nullptr;
+    return name == GT_STORE_ID   ? &host.store_table_.head
+           : name == GT_VIEW_ID  ? &host.view_table_.head
+           : name == GT_SITE_ID  ? &host.site_table_.head
+           : name == GT_CLOCK_ID ? &host.clock_table_.head
+                                 : nullptr;
+  }
+
+  template <std::string (FakeHost::*method)(ValueRef)>
+  static gt_kind slot(void* self, gt_scope scope, gt_str args, gt_sink result, gt_error* error) noexcept {
+    return detail::guard(error, [&] {
+      FakeHost& host = of(self);
+      if (scope != host.scope_ && scope != 0) throw Error{Kind::internal, "the handle of a request was kept after it"};
+      const ValueRef value(to_view(args));
+      value.check();
+      detail::answer(result, (host.*method)(value));
+    });
+  }
+
+  static bool matches(std::string_view pattern, std::string_view path, Fields& params) {
+    while (!pattern.empty() || !path.empty()) {
+      if (pattern.empty() || path.empty() || pattern[0] != '/' || path[0] != '/') return false;
+      pattern.remove_prefix(1), path.remove_prefix(1);
+      const auto wanted = pattern.substr(0, pattern.find('/')), given = path.substr(0, path.find('/'));
+      if (wanted.starts_with('{')) params.emplace_back(std::string(wanted.substr(1, wanted.size() - 2)), given);
+      else if (wanted != given) return false;
+      pattern.remove_prefix(wanted.size()), path.remove_prefix(given.size());
+    }
+    return true;
+  }
+  static Fields query_of(std::string_view text) {
+    Fields fields;
+    while (!text.empty()) {
+      const auto pair = text.substr(0, text.find('&'));
+      text.remove_prefix(std::min(pair.size() + 1, text.size()));
+      const auto sign = pair.find('=');
+      fields.emplace_back(std::string(pair.substr(0, sign)),
+                          sign == std::string_view::npos ? std::string_view{} : pair.substr(sign + 1));
+    }
+    return fields;
+  }
+  bool allowed(const std::string& permission) const {
+    if (permission.empty()) return true;
+    if (permission == "*") return signed_in_;
+    for (const auto& held : user_.permissions)
+      if (held == permission) return true;
+    return false;
+  }
+
+  FakeAnswer run(Fields args) {
+    args.insert(args.end(), {{"user", Fields{{"id", user_.id}, {"name", user_.name}, {"signed_in", signed_in_},
+                                             {"roles", List(user_.roles.begin(), user_.roles.end())},
+                                             {"permissions", List(user_.permissions.begin(), user_.permissions.end())}}},
+                             {"site", Fields{{"id", k_site}, {"slug", "linan"}, {"name", "杭州市临安区人民法院"},
+                                             {"court_code", "浙0112"}, {"division", "330112000000"}, {"prefix", "/linan"}}},
+                             {"base", base()}, {"face", face_}, {"locale", locale_}, {"request_id", "test-request"},
+                             {"now_ms", now_ms_}, {"deadline_ms", now_ms_ + 10'000}, {"peer", "127.0.0.1"}});
+    const FakeRecords before = records_;
+    const auto links_before = links_;
+    std::string result;
+    gt_error error{};
+    ++scope_;
+    const auto kind = http_->handle(http_->head.self, scope_, to_str(encode_fields(args)), {&result, detail::collect}, &error);
+    ++scope_;  // the handle ends with its call
+    FakeAnswer answer;
+    if (kind != GT_OK) {
+      answer.status = http_status(static_cast<Kind>(kind));
+      answer.problem = error.text;
+    } else {
+      const ValueRef found(result);
+      found.check();
+      answer.status = static_cast<int>(found["status"].integer(200));
+      answer.type = found["type"].text(), answer.body = found["body"].text(), answer.location = found["location"].text();
+      found["headers"].for_each([&](std::string_view key, ValueRef value) {
+        return answer.headers.emplace_back(std::string(key), value.value()), true;
+      });
+    }
+    if (answer.status >= 400) records_ = before, links_ = links_before;  // the host rolls back
+    return answer;
+  }
+  std::string base() const {
+    const auto at = manifest_.find('"', manifest_.find(':', manifest_.find("\"name\""))) + 1;
+    const auto name = manifest_.substr(at, manifest_.find('"', at) - at);
+    return (face_ == "api" ? "/linan/api/v1/" : "/linan/") + name;
+  }
+
+  // --- gt.store/1 ---
+  std::string query(ValueRef args) {
+    const std::string sql(args["sql"].text());
+    queries_.push_back({sql, args["params"].value()});
+    for (const auto& [part, answerer] : answers_)
+      if (sql.find(part) != std::string::npos) return answerer(args["params"]).encoded();
+    if (auto rows = records_.query(sql, args["params"])) return rows->encoded();
+    throw Error{Kind::internal, "this test has no answer for the query (use FakeHost::answer): " + sql};
+  }
+  static std::string type_of(ValueRef args) { return std::string(args["type"].text()); }
+  std::string insert(ValueRef args) {
+    return encode_fields({{"id", records_.insert(type_of(args), args["fields"], k_site, user_.id, now_ms_)}});
+  }
+  std::string update(ValueRef args) {
+    return encode_fields({{"version", records_.update(type_of(args), args["id"].integer(), args["version"].integer(),
+                                                      args["fields"], now_ms_)}});
+  }
+  std::string remove(ValueRef args) {
+    records_.remove(type_of(args), args["id"].integer(), args["version"].integer());
+    return encode_fields({});
+  }
+  static std::string link_of(ValueRef args) {
+    return type_of(args) + '/' + std::to_string(args["id"].integer()) + '/' + std::to_string(args["account"].integer()) +
+           '/' + std::string(args["part"].text());
+  }
+  std::string link_person(ValueRef args) { return links_.insert(link_of(args)), encode_fields({}); }
+  std::string unlink_person(ValueRef args) { return links_.erase(link_of(args)), encode_fields({}); }
+  std::string next_number(ValueRef args) {
+    return encode_fields({{"number", ++numbers_[std::string(args["series"].text())]}});
+  }
+
+  // --- gt.view/1 ---
+  std::string render(ValueRef args) {
+    const ValueRef title = args["title"];
+    renders_.push_back({std::string(args["template"].text()),
+                        std::string(title.tag() == Tag::message ? title.message_key() : title.text()),
+                        std::string(args["layout"].text()), std::string(args["model"].exact())});
+    std::string html;
+    std::ifstream file(folder_ + "/templates/" + renders_.back().name);
+    if (!folder_.empty() && !file) throw Error{Kind::internal, "there is no template " + renders_.back().name};
+    if (file) {
+      Fields model = std::get<Fields>(args["model"].value().data());
+      model.emplace_back("base", base());
+      const std::string encoded = encode_fields(model);
+      html = Mustache(std::string(std::istreambuf_iterator<char>(file), {})).render(ValueRef(encoded));
+    }
+    return encode_fields({{"html", std::move(html)}});
+  }
+  std::string message(ValueRef args) { return encode_fields({{"text", args["key"].text()}}); }
+  std::string qr(ValueRef) { return encode_fields({{"svg", "<svg xmlns=\"http://www.w3.org/2000/svg\"/>"}}); }
+
+  // --- gt.site/1 ---
+  std::string setting(ValueRef args) {
+    const auto found = settings_.find(std::string(args["key"].text()));
+    return encode_fields({{"value", found == settings_.end() ? Value() : found->second}});
+  }
+  std::string people(ValueRef args) {
+    TableWriter table({"id", "name", "point_id", "point_name"});
+    for (const auto& known : people_)
+      for (const auto& role : known.roles)
+        if (role == args["role"].text())
+          table.integer(known.person.id), table.text(known.person.name), table.null(), table.text("");
+    return table.finish();
+  }
+  std::string person(ValueRef args) {
+    if (args["mobile"].boolean()) must_be_personal();
+    for (const auto& known : people_) {
+      const auto& person = known.person;
+      if (person.id == args["id"].integer())
+        return encode_fields({{"id", person.id}, {"name", person.name}, {"masked_name", person.masked_name},
+                              {"mobile", args["mobile"].boolean() ? person.mobile : ""},
+                              {"masked_mobile", person.masked_mobile}, {"masked_resident_id", person.masked_resident_id}});
+    }
+    return encode_fields({});
+  }
+  std::string find_person(ValueRef args) {
+    must_be_personal();
+    for (const auto& known : people_)
+      if (known.person.name == args["name"].text() && known.resident_id == args["resident_id"].text())
+        return encode_fields({{"id", known.person.id}});
+    return encode_fields({{"id", 0}});
+  }
+  void must_be_personal() const {
+    if (!declared("personal")) throw Error{Kind::forbidden, "plugin.json does not say \"personal\": true"};
+  }
+  std::string points(ValueRef) { return with_columns(points_, {"id", "name", "kind", "division", "address", "phone"}); }
+  std::string divisions(ValueRef) { return with_columns(divisions_, {"code", "name", "level"}); }
+  static std::string with_columns(const Rows& rows, const std::vector<std::string>& columns) {
+    return rows.encoded().empty() ? TableWriter(columns).finish() : rows.encoded();
+  }
+  std::string module_enabled(ValueRef args) {
+    return encode_fields({{"enabled", modules_.count(std::string(args["name"].text())) > 0}});
+  }
+
+  // --- gt.clock/1, gt.log/1 ---
+  std::string now(ValueRef) { return encode_fields({{"ms", now_ms_}, {"today", date_of(now_ms_)}}); }
+  std::string due(ValueRef args) {
+    const auto found = due_.find(std::string(args["rule"].text()));
+    if (found == due_.end()) throw Error{Kind::not_found, "this test knows no rule " + std::string(args["rule"].text())};
+    return encode_fields(found->second);
+  }
+  std::string write_log(ValueRef args) {
+    log_.push_back(std::string(args["level"].text()) + ": " + std::string(args["text"].text()));
+    return encode_fields({});
+  }
+
+  std::string manifest_, folder_;
+  gt_host host_{sizeof(gt_host), GT_ABI_MAJOR, this, find_service};
+  gt_store_v1 store_table_{{sizeof(gt_store_v1), 0, this}, slot<&FakeHost::query>, slot<&FakeHost::insert>,
+                           slot<&FakeHost::update>, slot<&FakeHost::remove>, slot<&FakeHost::link_person>,
+                           slot<&FakeHost::unlink_person>, slot<&FakeHost::next_number>};
+  gt_view_v1 view_table_{{sizeof(gt_view_v1), 0, this}, slot<&FakeHost::render>, slot<&FakeHost::message>,
+                         slot<&FakeHost::qr>};
+  gt_site_v1 site_table_{{sizeof(gt_site_v1), 0, this}, slot<&FakeHost::setting>, slot<&FakeHost::people>,
+                         slot<&FakeHost::person>, slot<&FakeHost::find_person>, slot<&FakeHost::points>,
+                         slot<&FakeHost::divisions>, slot<&FakeHost::module_enabled>};
+  gt_clock_v1 clock_table_{{sizeof(gt_clock_v1), 0, this}, slot<&FakeHost::now>, slot<&FakeHost::due>};
+  gt_log_v1 log_table_{{sizeof(gt_log_v1), 0, this}, slot<&FakeHost::write_log>};
+
+  gt_plugin* plugin_ = nullptr;
+  const gt_http_v1* http_ = nullptr;
+  std::vector<Route> routes_;
+  gt_scope scope_ = 1;
+  FakeUser user_{.id = 0, .roles = {}};
+  bool signed_in_ = false;
+  std::string face_ = "portal", locale_ = "zh-CN";
+  std::int64_t now_ms_ = 1'795'228'200'000;  // 2026-11-21 10:30 in Shanghai
+  FakeRecords records_;
+  std::set<std::string> links_;
+  std::map<std::string, std::int64_t> numbers_;
+  std::map<std::string, Value> settings_;
+  std::vector<KnownPerson> people_;
+  Rows points_, divisions_;
+  std::set<std::string> modules_;
+  std::map<std::string, Fields> due_;
+  std::vector<std::pair<std::string, std::function<Rows(ValueRef)>>> answers_;
+  std::vector<FakeRender> renders_;
+  std::vector<FakeQuery> queries_;
+  std::vector<std::string> log_;
+};
+
+}  // namespace gongting::test
+
+#endif
