@@ -1,0 +1,256 @@
+#include "web/application.hpp"
+
+#include <sodium.h>
+
+#include <algorithm>
+
+#include "auth/accounts.hpp"
+#include "auth/passwords.hpp"
+#include "auth/roles.hpp"
+#include "auth/sealing.hpp"
+#include "auth/sessions.hpp"
+#include "auth/sign_in.hpp"
+#include "base/log.hpp"
+#include "gongting/error.hpp"
+#include "http/raw_header_scan.hpp"
+#include "http/static_files.hpp"
+#include "plugin_host/plugin_host.hpp"
+#include "sites/sites.hpp"
+#include "store/database.hpp"
+#include "store/migrations.hpp"
+#include "store/records.hpp"
+#include "view/view.hpp"
+#include "web/csrf.hpp"
+#include "web/page_cache.hpp"
+#include "web/pipeline.hpp"
+#include "web/plugin_pages.hpp"
+#include "web/router.hpp"
+#include "web/rules.hpp"
+
+namespace gongting::host::web {
+namespace {
+
+using Clock = std::chrono::steady_clock;
+constexpr std::chrono::seconds k_start_limit{30};
+
+/// Loads what can be loaded, and says of the rest why not; in the order of the names.
+plugin_host::PluginHost& load_plugins(const Places& places, store::Session& db, Rules& rules) {
+  auto& plugins = plugin_host::PluginHost::make();
+  for (const auto& folder : places.plugins)
+    if (std::filesystem::is_directory(folder)) plugins.read_catalogue(folder);
+  for (auto* plugin : plugins.plugins()) {
+    if (plugin->state() != plugin_host::PluginState::listed) continue;
+    try {
+      const auto migrations = plugin->folder() / "migrations";
+      if (std::filesystem::is_directory(migrations) && store::pending_migrations(db, plugin->name(), migrations) > 0)
+        throw Error{Kind::unavailable, "its tables are not up to date; run `gongting migrate` and look at its output"};
+      rules.add(*plugin);
+      plugins.load(*plugin);
+    } catch (const Error& error) {
+      plugins.fail(*plugin, error.what());
+    }
+  }
+  return plugins;
+}
+
+view::Sources template_sources(const Places& places, const Config& config, const plugin_host::PluginHost& plugins) {
+  view::Sources sources;
+  sources.templates = places.share / "templates";
+  sources.locale = places.share / "locale";
+  sources.overrides = config.var / "sites";
+  for (const auto* plugin : plugins.plugins()) {
+    if (plugin->running())
+      sources.plugins.push_back({plugin->name(), plugin->folder() / "templates", plugin->folder() / "locale"});
+  }
+  return sources;
+}
+
+std::vector<store::RecordType> record_types(const plugin_host::PluginHost& plugins) {
+  std::vector<store::RecordType> types;
+  for (const auto* plugin : plugins.plugins()) {
+    if (!plugin->running()) continue;
+    auto own = store::parse_record_types(plugin->name(), plugin->manifest().records);
+    std::move(own.begin(), own.end(), std::back_inserter(types));
+  }
+  return types;
+}
+
+auth::Passwords::Cost cost(const Config& config) {
+  return {config.argon2.memory_kib, config.argon2.passes, config.argon2.at_once};
+}
+
+}  // namespace
+
+Places Places::beside(const std::filesystem::path& program, const Config& config) {
+  Places places;
+  const auto folder = program.parent_path();
+  const bool installed = !std::filesystem::is_directory(folder / "share" / "gongting");
+  places.share = (installed ? folder.parent_path() : folder) / "share" / "gongting";
+  if (!config.plugins.empty()) places.plugins = config.plugins;
+  else places.plugins = {installed ? folder.parent_path() / "lib" / "gongting" / "plugins" : folder / "plugins"};
+  return places;
+}
+
+struct Application::Impl {
+  Impl(Config config_in, const Places& places, const std::vector<AddRoutes>& pages)
+      : config(std::move(config_in)),
+        database(store::Database::open({config.store.kind,
+                                        config.store.kind == "sqlite" ? config.store_file().string() : config.store.url,
+                                        config.store.pool})),
+        sealing(config.var / "secret.key"),
+        passwords(cost(config), places.share / "config" / "common-passwords.txt"),
+        sessions(config.session, time),
+        accounts(passwords, sealing, sessions, time),
+        sign_in(passwords, sessions, time, sealing),
+        csrf(sealing.subkey("csrf")),
+        plugins(open_plugins(places)),
+        views(template_sources(places, config, plugins)),
+        records(*database, record_types(plugins)),
+        services{config, *database, records, sites,  sealing, time,    sessions, roles,
+                 accounts, sign_in,  views,   assets, plugins, rules, csrf,     router},
+        plugin_pages(plugins),
+        pipeline(services, plugin_pages, front, cache) {
+    assets.add(places.share / "static");
+    for (const auto* plugin : plugins.plugins()) {
+      const auto folder = plugin->folder() / "static";
+      if (plugin->running() && std::filesystem::is_directory(folder)) {
+        plugin_assets.emplace(plugin->name(), "/assets/" + plugin->name() + "/").first->second.add(folder);
+      }
+    }
+    for (const auto& problem : views.problems()) {
+      if (!problem.fatal) continue;
+      if (problem.plugin.empty()) throw Error{Kind::internal, problem.text()};
+      if (auto* plugin = plugins.find(problem.plugin); plugin != nullptr && plugin->running())
+        plugins.fail(*plugin, problem.text());
+    }
+    for (const auto& add : pages) add(router, front);
+    auto db = database->lease(Clock::now() + k_start_limit);
+    records.install(db);
+    db.commit();
+  }
+
+  plugin_host::PluginHost& open_plugins(const Places& places) {
+    auto db = database->lease(Clock::now() + k_start_limit);
+    if (store::pending_migrations(db, "core", places.share / "migrations") > 0)
+      throw Error{Kind::unavailable, "the database is not up to date; run `gongting migrate`"};
+    return load_plugins(places, db, rules);
+  }
+
+  Config config;
+  std::unique_ptr<store::Database> database;
+  auth::NeverBack time;
+  auth::Sealing sealing;
+  auth::Passwords passwords;
+  auth::Sessions sessions;
+  auth::Roles roles;
+  auth::Accounts accounts;
+  auth::SignIn sign_in;
+  Csrf csrf;
+  Rules rules;
+  sites::Sites sites;
+  plugin_host::PluginHost& plugins;
+  view::Engine views;
+  store::Records records;
+  http::StaticFiles assets;
+  std::map<std::string, http::StaticFiles, std::less<>> plugin_assets;
+  Router router, front;
+  PageCache cache;
+  Services services;
+  PluginPages plugin_pages;
+  Pipeline pipeline;
+};
+
+Application::Application(Config config, const Places& places, const std::vector<AddRoutes>& pages) {
+  if (sodium_init() < 0) throw Error{Kind::internal, "libsodium cannot be used on this machine"};
+  impl_ = std::make_unique<Impl>(std::move(config), places, pages);
+}
+
+Application::~Application() = default;
+
+http::Response Application::handle(http::Request& request) {
+  if (request.path == "/readyz") {
+    const auto reasons = not_ready();
+    http::Response response;
+    response.type = "text/plain; charset=utf-8";
+    response.status = reasons.empty() ? 200 : 503;
+    response.body = reasons.empty() ? "ok\n" : "";
+    for (const auto& reason : reasons) response.body += reason + "\n";
+    if (!reasons.empty()) response.set("retry-after", "5");
+    response.set("cache-control", "no-store");
+    return response;
+  }
+  return impl_->pipeline.handle(request);
+}
+
+std::optional<http::Response> Application::fast(const http::Request& request) {
+  if (request.path == "/healthz") {
+    static const auto ok = std::make_shared<const std::string>("ok\n");
+    http::Response response;
+    response.type = "text/plain; charset=utf-8";
+    response.shared_body = ok;
+    return response;
+  }
+  if (request.path.starts_with("/assets/")) {
+    if (auto found = impl_->assets.find(request)) return found;
+    for (const auto& [name, files] : impl_->plugin_assets)
+      if (auto found = files.find(request)) return found;
+    return std::nullopt;
+  }
+  // Reading the epoch from SQLite never waits for a writer; from PostgreSQL it would be a round trip on this thread.
+  if (!impl_->database->sqlite()) return std::nullopt;
+  const auto key = PageCache::key(request);
+  if (key.empty() || !impl_->cache.maybe(key)) return std::nullopt;
+  try {
+    auto db = impl_->database->lease(Clock::now());
+    return impl_->cache.find(key, sites::read_epoch(db), http::allows_gzip(request.header("accept-encoding")));
+  } catch (const Error&) {
+    return std::nullopt;  // no connection free at once: the worker pool waits, this thread does not
+  }
+}
+
+std::vector<std::string> Application::not_ready() {
+  std::vector<std::string> reasons;
+  try {
+    auto db = impl_->database->lease(Clock::now() + std::chrono::seconds(1));
+    sites::read_epoch(db);
+  } catch (const Error& error) {
+    reasons.push_back(std::string("database: ") + error.what());
+  }
+  for (const auto* plugin : impl_->plugins.plugins())
+    if (!plugin->running()) reasons.push_back("plugin " + plugin->name() + ": " + plugin->problem());
+  return reasons;
+}
+
+const Services& Application::services() const { return impl_->services; }
+
+std::vector<std::string> migrate_all(store::Database& database, const Places& places) {
+  std::vector<std::string> failures;
+  auto db = database.lease(Clock::now() + std::chrono::minutes(30));
+  store::migrate(db, "core", places.share / "migrations");
+  db.commit();
+  auto& plugins = plugin_host::PluginHost::make();
+  for (const auto& folder : places.plugins)
+    if (std::filesystem::is_directory(folder)) plugins.read_catalogue(folder);
+  std::vector<store::RecordType> types;
+  for (const auto* plugin : plugins.plugins()) {
+    if (plugin->state() == plugin_host::PluginState::failed) {
+      failures.push_back(plugin->name() + ": " + plugin->problem());
+      continue;
+    }
+    try {
+      const auto folder = plugin->folder() / "migrations";
+      if (std::filesystem::is_directory(folder)) store::migrate(db, plugin->name(), folder);
+      auto own = store::parse_record_types(plugin->name(), plugin->manifest().records);
+      std::move(own.begin(), own.end(), std::back_inserter(types));
+      db.commit();
+    } catch (const Error& error) {
+      db.rollback();
+      failures.push_back(plugin->name() + ": " + error.what());
+    }
+  }
+  store::Records(database, std::move(types)).install(db);
+  db.commit();
+  return failures;
+}
+
+}  // namespace gongting::host::web

@@ -1,0 +1,53 @@
+// The host in one worker: everything wired together, and the way of a request through it (docs/map.md draws it).
+#pragma once
+
+#include <filesystem>
+#include <functional>
+#include <memory>
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "base/config.hpp"
+#include "http/message.hpp"
+#include "web/services.hpp"
+
+namespace gongting::host::web {
+
+/// Where the program's own data lies.
+struct Places {
+  std::filesystem::path share;                 // templates, static, locale, migrations
+  std::vector<std::filesystem::path> plugins;  // folders that hold plugin folders
+  /// Beside the program in the build tree, under ../share and ../lib when installed.
+  static Places beside(const std::filesystem::path& program, const Config& config);
+};
+
+/// Adds pages of the host: `site` has those below a site, `front` those of the installation (only "/").
+using AddRoutes = std::function<void(Router& site, Router& front)>;
+
+class Application {
+ public:
+  /// Loads templates and plugins, checks the schema. Throws Error when the worker cannot serve at all; a plugin that
+  /// fails only fails itself.
+  Application(Config config, const Places& places, const std::vector<AddRoutes>& pages);
+  ~Application();
+
+  /// [worker thread]
+  http::Response handle(http::Request& request);
+  /// [I/O thread] Health, assets and kept public pages.
+  std::optional<http::Response> fast(const http::Request& request);
+
+  /// What keeps this worker from serving, in words; empty when it is ready.
+  std::vector<std::string> not_ready();
+  const Services& services() const;
+
+ private:
+  struct Impl;
+  std::unique_ptr<Impl> impl_;
+};
+
+/// Brings the schema of the core and of every plugin to the newest version and makes the views.
+/// Errors of a plugin's migrations are answered as text, one a line; those of the core are thrown.
+std::vector<std::string> migrate_all(store::Database& database, const Places& places);
+
+}  // namespace gongting::host::web

@@ -1,0 +1,16 @@
+// What stands around every page: the site's name, navigation, the signed-in person, the view switches.
+#pragma once
+
+#include <string_view>
+
+#include "gongting/value.hpp"
+
+namespace gongting::host::web {
+
+struct Context;
+
+/// The layout's model. Only entries that exist and that this person may use. `current` is a path below the site's
+/// prefix; the entry that it begins with is lit.
+Fields layout_model(const Context& context, std::string_view current);
+
+}  // namespace gongting::host::web

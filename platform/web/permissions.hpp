@@ -1,0 +1,21 @@
+// What the host's own pages ask for. Plugins declare theirs in plugin.json; both are held by roles.
+#pragma once
+
+#include <string>
+#include <string_view>
+#include <vector>
+
+namespace gongting::host::web {
+
+struct CorePermission {
+  std::string_view id;
+  std::string_view title;  // Chinese; shown on refusals
+  std::vector<std::string_view> roles;
+};
+
+/// Every permission of the host's own pages.
+const std::vector<CorePermission>& core_permissions();
+/// Null for an id that is not the host's.
+const CorePermission* core_permission(std::string_view id);
+
+}  // namespace gongting::host::web

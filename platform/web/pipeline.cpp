@@ -1,0 +1,255 @@
+#include "web/pipeline.hpp"
+
+#include <exception>
+
+#include "audit/audit.hpp"
+#include "base/json.hpp"
+#include "base/log.hpp"
+#include "gongting/error.hpp"
+#include "http/security_headers.hpp"
+#include "http/raw_header_scan.hpp"
+#include "plugin_host/plugin_host.hpp"
+#include "web/csrf.hpp"
+#include "web/locate.hpp"
+#include "web/once.hpp"
+#include "web/permissions.hpp"
+
+namespace gongting::host::web {
+namespace {
+
+/// A failure that is a page of its own and not an Error of some part: 405, 415, 421.
+struct Stop {
+  int status;
+  std::string reason;
+  std::string module = {};  // the switched-off module's title
+};
+
+bool is_write(const std::string& method) { return method != "GET" && method != "OPTIONS"; }
+
+bool is_json(const http::Request& request) { return request.header("content-type").starts_with("application/json"); }
+
+http::Response json_error(const Context& context, int status, const std::string& reason) {
+  http::Response response;
+  response.status = status;
+  response.type = "application/json; charset=utf-8";
+  response.body = to_json(Fields{{"error", Fields{{"status", status}, {"text", reason}, {"request_id", context.request.id}}}});
+  return response;
+}
+
+bool is_api(const std::string& path) { return path.starts_with("/api/v1/"); }
+
+}  // namespace
+
+http::Response Pipeline::handle(http::Request& request) const {
+  Context context(services_, request);
+  http::Response response;
+  try {
+    try {
+      response = respond(context);
+    } catch (const Stop& stop) {
+      response = failed(context, stop.status, stop.reason, stop.module);
+    } catch (const Error& error) {
+      if (error.kind() == Kind::internal) log(Level::error, error.what(), {{"request", request.id}});
+      response = failed(context, error.status(), error.what());
+    }
+  } catch (const std::exception& error) {
+    log(Level::error, error.what(), {{"request", request.id}});
+    response = {};
+    response.status = 500;
+    response.type = "text/plain; charset=utf-8";
+    response.body = "系统出了问题，不是您操作错了。请记下编号 " + request.id + "，稍后再试或打 12368。\n";
+  }
+  for (auto& cookie : context.cookies) response.headers.push_back({"set-cookie", std::move(cookie)});
+  http::add_security_headers(response, context.signed_in(), request.tls);
+  return response;
+}
+
+http::Response Pipeline::failed(Context& context, int status, const std::string& reason,
+                                const std::string& module) const {
+  if (context.has_db()) context.db().rollback();
+  context.cookies.clear();
+  if (status == 403) {
+    context.scope.plugin.clear();
+    audit::record_alone(services_.database, context.scope, {"request.refused", "path", 0, "refused",
+                                                            {{"path", context.request.path}, {"reason", reason}}});
+  }
+  auto response = is_api(context.path) ? json_error(context, status, reason)
+                                       : context.error_page(status, {{"reason", reason}, {"module", module}});
+  if (status == 503 && response.header("retry-after").empty()) response.set("retry-after", "5");
+  return response;
+}
+
+void Pipeline::enter(Context& context) const {
+  auto& request = context.request;
+  auto& scope = context.scope;
+  scope.request_id = request.id;
+  scope.client = request.peer;
+  scope.face = request.face;
+  scope.deadline = request.deadline;
+  context.switches = Switches::read(request);
+  scope.locale = context.switches.locale;
+  context.path = request.path;
+
+  auto& db = context.db();
+  const auto token = request.cookie(auth::cookie_name(request.face, request.tls));
+  if (!token.empty()) context.session = services_.sessions.find(db, request.face, token);
+  db.commit();  // that the session was used may have been noted
+  const auto epoch = context.session ? context.session->epoch : sites::read_epoch(db);
+  context.snapshot = services_.sites.snapshot(db, epoch);
+  const auto place = locate(*context.snapshot, services_.config.hosts, request.host, request.path);
+  if (!place.known_host) throw Stop{421, "这个地址不由本平台提供服务"};
+  context.site = place.site != nullptr && place.site->active() ? place.site : nullptr;
+  context.prefix = context.site == nullptr ? "" : place.prefix;
+  context.path = place.path;
+  if (context.site != nullptr) {
+    scope.site_id = context.site->id;
+    scope.site_slug = context.site->slug;
+  }
+  if (context.session) {
+    const auto identity = services_.roles.identity(db, context.session->account_id, scope.site_id, epoch);
+    context.identity = *identity;
+    auth::apply(*identity, scope);
+    scope.account_id = context.session->account_id;
+    scope.account_name = context.session->name;
+  }
+}
+
+http::Response Pipeline::respond(Context& context) const {
+  if (auto switched = switch_view(context.request)) return *switched;
+  enter(context);
+  auto& request = context.request;
+  if (context.site == nullptr && request.path != "/") throw Error{Kind::not_found, "没有这个页面"};
+  if (context.site != nullptr && context.path.empty()) {
+    http::Response moved;
+    moved.status = 308;
+    moved.headers.push_back({"location", context.prefix + "/"});
+    return moved;
+  }
+  const auto key = PageCache::key(request);
+  const auto epoch = context.snapshot->epoch();
+  if (!key.empty()) {
+    if (auto kept = cache_.find(key, epoch, http::allows_gzip(request.header("accept-encoding")))) return *kept;
+  }
+  context.query = http::parse_query(request.raw_query);
+  const auto target = find(context);
+  if (auto away = turn_away(context, target)) return *away;
+  if (is_write(request.method)) check_write(context, target);
+  auto response = run(context, target);
+  if (context.keep_page_ms > 0 && context.cookies.empty() && !key.empty()) {
+    http::add_security_headers(response, false, request.tls);
+    cache_.keep(key, epoch, context.keep_page_ms, response);
+  }
+  return response;
+}
+
+Pipeline::Target Pipeline::find(Context& context) const {
+  auto& request = context.request;
+  Target target;
+  const auto& router = context.site == nullptr ? front_ : services_.router;
+  auto match = router.find(request.face, request.method, context.path);
+  bool other_method = match.other_method;
+  if (match.route != nullptr) {
+    target.core = match.route;
+    target.permission = match.route->permission;
+    context.params = std::move(match.params);
+    return target;
+  }
+  if (context.site != nullptr) {
+    target.plugin = plugins_.find(request.face, request.method, context.path);
+    if (target.plugin) {
+      const auto& plugin = *target.plugin->plugin;
+      target.api = target.plugin->api;
+      // A module that is switched off here answers as one that was never there, and takes nothing.
+      if (!context.snapshot->module_enabled(context.site->id, plugin.name(), context.scope.point_id)) {
+        const auto& title = plugin.manifest().title.in(context.scope.locale);
+        throw Stop{404, "本院没有开通这项服务", title};
+      }
+      if (!plugin.running() || plugin.blocked())
+        throw Error{Kind::unavailable, plugin.manifest().title.in(context.scope.locale)};
+      if (target.plugin->route != nullptr) {
+        target.permission = target.plugin->route->permission;
+        context.params = target.plugin->params;
+        return target;
+      }
+      other_method = other_method || target.plugin->other_method;
+    }
+  }
+  if (other_method) throw Stop{405, "这个地址不接受 " + request.method};
+  throw Error{Kind::not_found, "没有这个页面"};
+}
+
+std::optional<http::Response> Pipeline::turn_away(Context& context, const Target& target) const {
+  if (target.permission != k_anyone && !context.signed_in()) {
+    if (target.api) throw Stop{401, "请先登录"};
+    if (is_write(context.request.method)) throw Stop{401, "登录已过期，请重新登录后再提交。填好的内容可用浏览器的“返回”找回"};
+    return context.see_other(context.url("/signin") + "?next=" + http::url_encode(context.request.target));
+  }
+  // Who was told to change the password does that first.
+  if (context.signed_in() && context.session->must_change && context.path != "/password" && context.path != "/signout")
+    return context.see_other(context.url("/password"));
+  if (!context.can(target.permission)) {
+    const auto* core = core_permission(target.permission);
+    throw Error{Kind::forbidden, core != nullptr ? std::string(core->title) : target.permission};
+  }
+  return std::nullopt;
+}
+
+void Pipeline::check_write(Context& context, const Target& target) const {
+  auto& request = context.request;
+  if (!same_origin(request.header("origin"), request.header("host"), request.tls))
+    throw Error{Kind::forbidden, "这次提交来自别的网站，没有受理"};
+  std::string_view token;
+  if (target.api) {
+    if (!is_json(request)) throw Stop{415, "the API takes application/json"};
+    token = request.header("x-csrf-token");
+  } else {
+    context.form = http::form_of(request);
+    token = context.form.text("_csrf");
+  }
+  if (!services_.csrf.valid(context.form_cookie(), token))
+    throw Error{Kind::forbidden, "这个页面放得太久了，或者是从别处打开的。请返回、刷新页面后再提交"};
+}
+
+http::Response Pipeline::run(Context& context, const Target& target) const {
+  if (!is_write(context.request.method)) return work(context, target);
+  auto nonce = std::string(context.form.text("_nonce"));
+  if (nonce.empty()) nonce = context.request.header("idempotency-key");
+  const Once once(nonce.substr(0, 100), context.scope.account_id);
+  auto& db = context.db();
+  if (once.given()) {
+    if (auto earlier = once.earlier(db)) return *earlier;
+  }
+  // Two requests with one nonce at the same time: the second one fails somewhere, or finds it taken, and gets the
+  // first one's answer.
+  const auto answer_again = [&]() -> std::optional<http::Response> {
+    db.rollback();
+    return once.given() ? once.earlier(db) : std::nullopt;
+  };
+  try {
+    auto response = work(context, target);
+    if (response.status >= 400) {
+      db.rollback();
+    } else if (db.in_transaction()) {
+      if (once.given() && response.status == 303 && !once.keep(db, response)) {
+        if (auto earlier = answer_again()) return *earlier;
+      }
+      db.commit();
+    }
+    return response;
+  } catch (const Error&) {
+    if (auto earlier = answer_again()) return *earlier;
+    throw;
+  }
+}
+
+http::Response Pipeline::work(Context& context, const Target& target) const {
+  auto response = target.core != nullptr ? target.core->handler(context) : plugins_.run(context, *target.plugin);
+  // Reading may write too: that a record was opened stands in the audit log.
+  if (!is_write(context.request.method) && context.has_db()) {
+    if (response.status < 400) context.db().commit();
+    else context.db().rollback();
+  }
+  return response;
+}
+
+}  // namespace gongting::host::web

@@ -1,0 +1,115 @@
+#include "web/plugin_backend.hpp"
+
+#include "audit/audit.hpp"
+#include "auth/accounts.hpp"
+#include "auth/roles.hpp"
+#include "gongting/error.hpp"
+#include "sites/divisions.hpp"
+#include "store/records.hpp"
+#include "view/view.hpp"
+#include "web/qr.hpp"
+#include "web/rules.hpp"
+
+namespace gongting::host::web {
+
+Rows PluginBackend::query(std::string_view sql, ValueRef params) {
+  return context_.services.records.query(context_.db(), context_.scope, plugin_.name(), sql, params);
+}
+
+std::int64_t PluginBackend::insert(std::string_view type, ValueRef fields) {
+  return context_.services.records.insert(context_.db(), context_.scope, plugin_.name(), type, fields);
+}
+
+std::int64_t PluginBackend::update(std::string_view type, std::int64_t id, std::int64_t version, ValueRef fields) {
+  return context_.services.records.update(context_.db(), context_.scope, plugin_.name(), type, id, version, fields);
+}
+
+void PluginBackend::remove(std::string_view type, std::int64_t id, std::int64_t version) {
+  context_.services.records.remove(context_.db(), context_.scope, plugin_.name(), type, id, version);
+}
+
+void PluginBackend::link_person(std::string_view type, std::int64_t id, std::int64_t account, std::string_view part) {
+  context_.services.records.link_person(context_.db(), context_.scope, plugin_.name(), type, id, account, part);
+}
+
+void PluginBackend::unlink_person(std::string_view type, std::int64_t id, std::int64_t account,
+                                  std::string_view part) {
+  context_.services.records.unlink_person(context_.db(), context_.scope, plugin_.name(), type, id, account, part);
+}
+
+std::int64_t PluginBackend::next_number(std::string_view series) {
+  return context_.services.records.next_number(context_.db(), context_.scope, plugin_.name(), series);
+}
+
+std::string PluginBackend::render(std::string_view name, ValueRef title, ValueRef model, std::string_view layout) {
+  return context_.render(plugin_.name(), name, model, title, layout, "");
+}
+
+std::string PluginBackend::message(std::string_view key, ValueRef params) {
+  return context_.services.views.message(context_.scope.locale, plugin_.name(), key, params);
+}
+
+std::string PluginBackend::qr(std::string_view text) { return qr_svg(text); }
+
+Value PluginBackend::setting(std::string_view key) {
+  const auto* declared = plugin_.manifest().setting(key);
+  if (declared == nullptr)
+    throw Error{Kind::internal, plugin_.name() + " asks for the setting " + std::string(key) + ", which it does not declare"};
+  const auto* own = context_.site->setting(plugin_.name(), std::string(key));
+  return own != nullptr ? *own : declared->otherwise;
+}
+
+Rows PluginBackend::people(std::string_view role) { return auth::people(context_.db(), context_.site->id, role); }
+
+Fields PluginBackend::person(std::int64_t id, bool mobile) {
+  const auto person = context_.services.accounts.person(context_.db(), context_.site->id, id, mobile);
+  if (!person) return {};
+  if (mobile) audit::record(context_.db(), context_.scope, {"person.reveal", "account", id, "ok", {{"field", "mobile"}}});
+  return {{"id", person->id},
+          {"name", person->name},
+          {"masked_name", person->masked_name},
+          {"mobile", person->mobile},
+          {"masked_mobile", person->masked_mobile},
+          {"resident_id_masked", person->masked_resident_id}};
+}
+
+std::int64_t PluginBackend::find_person(std::string_view name, std::string_view resident_id) {
+  const auto id = context_.services.accounts.find_person(context_.db(), name, resident_id);
+  audit::record(context_.db(), context_.scope, {"person.find", "account", id, "ok", {}});
+  return id;
+}
+
+Rows PluginBackend::points() {
+  TableWriter table({"id", "name", "kind", "division", "address", "phone"});
+  for (const auto& point : context_.snapshot->points(context_.site->id)) {
+    if (!point.active() || point.modules_off.contains(plugin_.name())) continue;
+    table.integer(point.id);
+    table.text(point.name);
+    table.text(sites::kind_name(point.kind));
+    table.text(point.division);
+    table.text(point.address);
+    table.text(point.phone);
+  }
+  return Rows(table.finish());
+}
+
+Rows PluginBackend::divisions(std::string_view under) {
+  return sites::divisions_below(context_.db(), under.empty() ? std::string_view(context_.site->division) : under);
+}
+
+bool PluginBackend::module_enabled(std::string_view name) {
+  const auto* other = context_.services.plugins.find(name);
+  return other != nullptr && other->running() &&
+         context_.snapshot->module_enabled(context_.site->id, std::string(name), context_.scope.point_id);
+}
+
+Fields PluginBackend::due(std::string_view rule, std::string_view from) {
+  const auto period =
+      context_.services.rules.due(context_.db(), plugin_.name(), rule, from, context_.snapshot->epoch());
+  List trail(period.trail.begin(), period.trail.end());
+  return {{"rule", period.rule},     {"article", period.article}, {"due", period.due},
+          {"due_ms", period.due_ms}, {"status", period.status},   {"trail", std::move(trail)},
+          {"calendar_missing", period.calendar_missing}};
+}
+
+}  // namespace gongting::host::web

@@ -1,0 +1,38 @@
+// What plugins ask of the host during a request, answered from the request's context.
+#pragma once
+
+#include "plugin_host/backend.hpp"
+#include "plugin_host/plugin_host.hpp"
+#include "web/context.hpp"
+
+namespace gongting::host::web {
+
+class PluginBackend final : public plugin_host::Backend {
+ public:
+  PluginBackend(Context& context, const plugin_host::Plugin& plugin) : context_(context), plugin_(plugin) {}
+
+  Rows query(std::string_view sql, ValueRef params) override;
+  std::int64_t insert(std::string_view type, ValueRef fields) override;
+  std::int64_t update(std::string_view type, std::int64_t id, std::int64_t version, ValueRef fields) override;
+  void remove(std::string_view type, std::int64_t id, std::int64_t version) override;
+  void link_person(std::string_view type, std::int64_t id, std::int64_t account, std::string_view part) override;
+  void unlink_person(std::string_view type, std::int64_t id, std::int64_t account, std::string_view part) override;
+  std::int64_t next_number(std::string_view series) override;
+  std::string render(std::string_view name, ValueRef title, ValueRef model, std::string_view layout) override;
+  std::string message(std::string_view key, ValueRef params) override;
+  std::string qr(std::string_view text) override;
+  Value setting(std::string_view key) override;
+  Rows people(std::string_view role) override;
+  Fields person(std::int64_t id, bool mobile) override;
+  std::int64_t find_person(std::string_view name, std::string_view resident_id) override;
+  Rows points() override;
+  Rows divisions(std::string_view under) override;
+  bool module_enabled(std::string_view name) override;
+  Fields due(std::string_view rule, std::string_view from) override;
+
+ private:
+  Context& context_;
+  const plugin_host::Plugin& plugin_;
+};
+
+}  // namespace gongting::host::web

@@ -1,0 +1,153 @@
+#include "web/plugin_pages.hpp"
+
+#include <algorithm>
+#include <chrono>
+
+#include "base/clock.hpp"
+#include "base/json.hpp"
+#include "base/log.hpp"
+#include "gongting/error.hpp"
+#include "web/plugin_backend.hpp"
+
+namespace gongting::host::web {
+namespace {
+
+Fields texts(const http::Form& form) {
+  Fields fields;
+  for (const auto& [name, value] : form.fields()) {
+    if (name == "_csrf" || name == "_nonce") continue;
+    const auto same = std::find_if(fields.begin(), fields.end(), [&](const auto& field) { return field.first == name; });
+    if (same == fields.end()) {
+      fields.emplace_back(name, value);
+      continue;
+    }
+    List list;
+    if (const auto* items = std::get_if<List>(&same->second.data())) list = *items;
+    else list.push_back(same->second);
+    list.emplace_back(value);
+    same->second = Value(std::move(list));
+  }
+  return fields;
+}
+
+/// The map of abi/http.h, but for "route".
+std::string encode_request(const Context& context, const plugin_host::Plugin& plugin, bool api) {
+  const auto& request = context.request;
+  Fields params;
+  for (const auto& [name, value] : context.params) params.emplace_back(name, value);
+  List files;
+  for (const auto& upload : request.uploads) {
+    files.emplace_back(Fields{{"field", upload.field},
+                              {"name", upload.name},
+                              {"type", upload.type},
+                              {"size", static_cast<std::int64_t>(upload.size)},
+                              {"path", upload.path.string()}});
+  }
+  List permissions;
+  for (const auto& permission : plugin.manifest().permissions)
+    if (context.can(permission.id)) permissions.emplace_back(permission.id);
+  const auto left = std::chrono::duration_cast<std::chrono::milliseconds>(request.deadline -
+                                                                          std::chrono::steady_clock::now());
+  const auto now = now_ms();
+  return encode_fields({
+      {"method", request.method},
+      {"path", context.path},
+      {"params", std::move(params)},
+      {"query", texts(context.query)},
+      {"form", texts(context.form)},
+      {"files", std::move(files)},
+      {"json", request.header("content-type").starts_with("application/json") ? parse_json(request.body) : Value()},
+      {"user", Fields{{"id", context.scope.account_id},
+                      {"name", context.scope.account_name},
+                      {"roles", List(context.scope.roles.begin(), context.scope.roles.end())},
+                      {"permissions", std::move(permissions)},
+                      {"point_id", context.scope.point_id},
+                      {"signed_in", context.signed_in()}}},
+      {"site", Fields{{"id", context.site->id},
+                      {"slug", context.site->slug},
+                      {"name", context.site->name},
+                      {"short_name", context.site->short_name},
+                      {"court_code", context.site->court_code},
+                      {"division", context.site->division},
+                      {"phone", context.site->phone}}},
+      {"base", context.prefix + "/" + plugin.name()},
+      {"prefix", context.prefix},
+      {"face", api ? std::string_view("api") : face_name(request.face)},
+      {"locale", context.scope.locale},
+      {"request_id", request.id},
+      {"now_ms", now},
+      {"deadline_ms", now + left.count()},
+      {"host", request.header("host")},
+      {"tls", request.tls},
+      {"peer", request.peer},
+  });
+}
+
+}  // namespace
+
+PluginPages::PluginPages(plugin_host::PluginHost& plugins) : plugins_(plugins) {
+  for (auto* plugin : plugins.plugins()) {
+    if (!plugin->running()) continue;
+    try {
+      std::vector<PluginRoute> routes;
+      for (std::size_t i = 0; i < plugin->routes().size(); ++i) routes.push_back({i, Pattern(plugin->routes()[i].path)});
+      routes_.emplace_back(plugin, std::move(routes));
+    } catch (const Error& error) {
+      plugins.fail(*plugin, error.what());
+    }
+  }
+}
+
+std::optional<PluginPages::Target> PluginPages::find(Face face, std::string_view method, std::string_view path) const {
+  Target target;
+  constexpr std::string_view api = "/api/v1/";
+  if (path.starts_with(api)) target.api = true, path.remove_prefix(api.size() - 1);
+  if (path.size() < 2) return std::nullopt;
+  const auto end = path.find('/', 1);
+  target.plugin = plugins_.find(path.substr(1, end == std::string_view::npos ? end : end - 1));
+  if (target.plugin == nullptr) return std::nullopt;
+  const auto rest = end == std::string_view::npos ? std::string_view("/") : path.substr(end);
+  const auto wanted = target.api ? std::string_view("api") : face_name(face);
+  for (const auto& [plugin, routes] : routes_) {
+    if (plugin != target.plugin) continue;
+    int best = -1;
+    for (const auto& route : routes) {
+      const auto& declared = plugin->routes()[route.number];
+      if (declared.face != wanted) continue;
+      auto params = route.pattern.match(rest);
+      if (!params) continue;
+      if (declared.method != method) {
+        target.other_method = true;
+      } else if (route.pattern.literals() > best) {
+        best = route.pattern.literals();
+        target.route = &declared;
+        target.number = route.number;
+        target.params = std::move(*params);
+      }
+    }
+  }
+  return target;
+}
+
+http::Response PluginPages::run(Context& context, const Target& target) const {
+  context.scope.plugin = target.plugin->name();
+  PluginBackend backend(context, *target.plugin);
+  plugin_host::CallContext call{context.scope, backend};
+  auto result = plugins_.call(*target.plugin, target.number, call, encode_request(context, *target.plugin, target.api));
+  if (!result.ok()) {
+    if (result.kind >= GT_UNAVAILABLE) {
+      log(Level::error, result.problem,
+          {{"plugin", target.plugin->name()}, {"route", target.route->path}, {"request", context.request.id}});
+    }
+    throw Error{static_cast<Kind>(result.kind), result.problem};
+  }
+  http::Response response;
+  response.status = result.status;
+  if (!result.type.empty()) response.type = std::move(result.type);
+  response.body = std::move(result.body);
+  for (auto& [name, value] : result.headers) response.headers.push_back({name, std::move(value)});
+  if (!result.location.empty()) response.headers.push_back({"location", std::move(result.location)});
+  return response;
+}
+
+}  // namespace gongting::host::web

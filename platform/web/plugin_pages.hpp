@@ -1,0 +1,47 @@
+// The plugins' routes: found by the first segment below the site, checked like every other, run through plugin_host.
+#pragma once
+
+#include <optional>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "http/message.hpp"
+#include "plugin_host/plugin_host.hpp"
+#include "web/context.hpp"
+#include "web/pattern.hpp"
+
+namespace gongting::host::web {
+
+/// A plugin's route with its compiled pattern.
+struct PluginRoute {
+  std::size_t number = 0;
+  Pattern pattern;
+};
+
+class PluginPages {
+ public:
+  /// After all plugins have been loaded. Errors of one plugin's patterns fail that plugin.
+  explicit PluginPages(plugin_host::PluginHost& plugins);
+
+  struct Target {
+    plugin_host::Plugin* plugin = nullptr;
+    const plugin_host::Route* route = nullptr;
+    std::size_t number = 0;
+    PathParams params;
+    bool other_method = false;
+    bool api = false;
+  };
+  /// The plugin that a path below the site belongs to ("/mediation/…", "/api/v1/mediation/…"), if there is one with this
+  /// name, and its route, if it has one.
+  std::optional<Target> find(Face face, std::string_view method, std::string_view path) const;
+
+  /// Runs the route. Throws Error with the kind that the plugin answered.
+  http::Response run(Context& context, const Target& target) const;
+
+ private:
+  plugin_host::PluginHost& plugins_;
+  std::vector<std::pair<plugin_host::Plugin*, std::vector<PluginRoute>>> routes_;
+};
+
+}  // namespace gongting::host::web

@@ -1,0 +1,58 @@
+// What every request may use: the parts of the host, made once when a worker starts.
+#pragma once
+
+#include "base/config.hpp"
+
+namespace gongting::host {
+namespace store {
+class Database;
+class Records;
+}  // namespace store
+namespace sites {
+class Sites;
+}
+namespace auth {
+class Sessions;
+class Roles;
+class Accounts;
+class SignIn;
+class Sealing;
+class NeverBack;
+}  // namespace auth
+namespace view {
+class Engine;
+}
+namespace http {
+class StaticFiles;
+}
+namespace plugin_host {
+class PluginHost;
+}
+}  // namespace gongting::host
+
+namespace gongting::host::web {
+
+class Csrf;
+class Rules;
+class Router;
+
+struct Services {
+  const Config& config;
+  store::Database& database;
+  store::Records& records;
+  sites::Sites& sites;
+  auth::Sealing& sealing;
+  auth::NeverBack& time;
+  auth::Sessions& sessions;
+  auth::Roles& roles;
+  auth::Accounts& accounts;
+  auth::SignIn& sign_in;
+  view::Engine& views;
+  http::StaticFiles& assets;
+  plugin_host::PluginHost& plugins;
+  Rules& rules;
+  Csrf& csrf;
+  Router& router;
+};
+
+}  // namespace gongting::host::web
