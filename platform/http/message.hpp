@@ -73,12 +73,12 @@ struct Request {
 struct Response {
   int status = 200;
   std::string type = "text/html; charset=utf-8";  // "" sends no content-type
-  std::string body;
+  std::string body{};
   /// Names and values are checked when sent: one with a control character is left out. Framing is the edge's:
   /// content-length, transfer-encoding, connection and date given here are ignored.
-  std::vector<Header> headers;
+  std::vector<Header> headers{};
   /// Sent instead of body: for answers that many requests share.
-  std::shared_ptr<const std::string> shared_body;
+  std::shared_ptr<const std::string> shared_body{};
   bool close = false;
 
   const std::string& content() const { return shared_body ? *shared_body : body; }
