@@ -1,7 +1,5 @@
 #include "app/supervisor/listening_socket.hpp"
 
-#include <fcntl.h>
-
 #include <algorithm>
 
 #include "gongting/error.hpp"
@@ -15,7 +13,6 @@ ListeningSocket::ListeningSocket(const ListenAddress& where) : where_(where) {
   } catch (const Error& e) {
     throw Error{e.kind(), std::string(face_name(where.face)) + ": " + e.what()};
   }
-  fcntl(fd_.get(), F_SETFD, FD_CLOEXEC);
 }
 
 ListeningSockets open_sockets(const std::vector<ListenAddress>& wanted, const ListeningSockets& open) {

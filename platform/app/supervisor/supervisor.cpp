@@ -110,23 +110,41 @@ void Supervisor::take_messages(WorkerProcess& worker) {
 
 void Supervisor::became_ready(WorkerProcess& worker, const Value& about) {
   log(Level::info, "worker is ready", worker.names());
-  told_.plugins = ValueRef(about.encode())["plugins"].value();
-  if (of_next(worker)) {
-    const auto ready = std::count_if(workers_.begin(), workers_.end(), [this](const auto& other) {
-      return of_next(other) && other.state() == State::ready;
-    });
-    if (ready == next_->plan.workers) take_over();
-    return;
-  }
+  const auto encoded = about.encode();
+  const auto told = ValueRef(encoded);
+  if (of_next(worker)) return next_is_ready(told);
   if (stopping_ || !of_current(worker)) {
     worker.kill("");
     return;
   }
   ever_ready_ = true;
+  remember(told);
   slots_[static_cast<std::size_t>(worker.slot())] = {};
   worker.serve();
   for (auto& other : workers_)
     if (&other != &worker && of_current(other) && other.slot() == worker.slot() && other.state() == State::ready) other.drain();
+}
+
+void Supervisor::next_is_ready(ValueRef told) {
+  std::string reason;
+  told["problems"].for_each([&](std::string_view name, ValueRef problem) {
+    if (!ever_ready_ || problems_.contains(std::string(name))) return true;
+    reason = std::string(name) + " worked before and would not any more: " + std::string(problem.text());
+    return false;
+  });
+  if (!reason.empty()) return finish_reload(false, reason);
+  const auto ready = std::count_if(workers_.begin(), workers_.end(), [this](const auto& other) {
+    return of_next(other) && other.state() == State::ready;
+  });
+  if (ready < next_->plan.workers) return;
+  take_over();
+  remember(told);
+}
+
+void Supervisor::remember(ValueRef told) {
+  told_.plugins = told["plugins"].value();
+  problems_.clear();
+  told["problems"].for_each([&](std::string_view name, ValueRef) { return problems_.emplace(name), true; });
 }
 
 void Supervisor::take_exits() {

@@ -7,6 +7,7 @@
 #include <list>
 #include <memory>
 #include <mutex>
+#include <set>
 
 #include "app/supervisor/plan.hpp"
 #include "app/supervisor/worker_process.hpp"
@@ -57,6 +58,8 @@ class Supervisor {
   void became_ready(WorkerProcess& worker, const Value& about);
 
   void begin_reload(Answer answer);
+  void next_is_ready(ValueRef told);
+  void remember(ValueRef told);
   void take_over();
   void finish_reload(bool done, const std::string& text);
   void begin_stop();
@@ -79,6 +82,7 @@ class Supervisor {
   int exit_code_ = 0;
   Status told_;  // the parts of the status that are not derived
   std::map<std::string, double> counters_of_the_gone_;
+  std::set<std::string> problems_;  // names of what does not work in the current generation
 
   mutable std::mutex mutex_;  // guards what follows
   Status status_;

@@ -120,6 +120,8 @@ int run_worker(const WorkerPlace& place, WorkerService& service) {
   }
 
   service.drain();
+  // So that clients are refused, and do not wait, when no other process has the sockets.
+  for (const auto& socket : place.listening) ::close(socket.fd);
   const auto end = Clock::now() + drain_limit;
   for (bool drained = false; !drained;) {
     const auto left = std::chrono::duration_cast<milliseconds>(end - Clock::now());

@@ -34,7 +34,9 @@ struct WorkerPlace {
 class WorkerService {
  public:
   virtual ~WorkerService() = default;
-  /// Gets everything ready but takes no connection. Answers with what the operations port shows: {"plugins": […]}.
+  /// Gets everything ready but takes no connection. Answers {"plugins": […], "problems": {name: reason}}: what the
+  /// operations port shows, and what does not work here although the rest does. A generation with a problem that the one
+  /// before it did not have does not take over.
   /// Errors: Error{unavailable} when a later attempt may succeed (the database does not answer yet), any other when not.
   virtual Fields prepare(const WorkerPlace& place) = 0;
   /// Takes connections from now on.

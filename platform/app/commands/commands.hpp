@@ -1,0 +1,32 @@
+// The functions behind the table of app/command.hpp; each promises what Command::run does.
+#ifndef GONGTING_APP_COMMANDS_COMMANDS_HPP
+#define GONGTING_APP_COMMANDS_COMMANDS_HPP
+
+#include "app/command.hpp"
+
+namespace gongting::host::app {
+
+int run_serve(Call& call);
+int run_worker_command(Call& call);
+int run_reload(Call& call);
+int run_migrate(Call& call);
+int run_doctor(Call& call);
+int run_demo(Call& call);
+
+int run_site_list(Call& call);
+int run_site_add(Call& call);
+int run_site_enable(Call& call);
+int run_site_disable(Call& call);
+
+int run_user_add(Call& call);
+int run_user_passwd(Call& call);
+int run_user_role(Call& call);
+
+int run_divisions_import(Call& call);
+int run_courts_import(Call& call);
+int run_points_import(Call& call);
+int run_holidays_import(Call& call);
+
+}  // namespace gongting::host::app
+
+#endif
