@@ -12,6 +12,7 @@
 #include "auth/sealing.hpp"
 #include "auth/sessions.hpp"
 #include "base/scope.hpp"
+#include "store/database.hpp"
 
 namespace gongting::host::auth {
 
@@ -80,12 +81,12 @@ class Accounts {
   void withdraw_consent(store::Session& db, const Scope& scope, std::int64_t account_id, std::string_view kind);
   void set_locale(store::Session& db, std::int64_t account_id, std::string_view locale);
 
-  /// The person, if he has anything to do with the site: a role there, or a record linked to him. The caller audits
-  /// when it asks for the clear number.
-  std::optional<Person> person(store::Session& db, std::int64_t site_id, std::int64_t account_id, bool clear);
+  /// The person, if he has anything to do with the scope's site: a role there, a record linked to him, or he is the one
+  /// who asks. The caller audits when it asks for the clear number.
+  std::optional<Person> person(store::Session& db, const Scope& scope, std::int64_t account_id, bool clear);
   /// The active citizen with exactly this name and resident ID; 0 for none.
   std::int64_t find_person(store::Session& db, std::string_view name, std::string_view resident_id);
-  /// 0 for none.
+  /// account_of_login.
   std::int64_t find_login(store::Session& db, std::string_view login);
 
   /// The secret with which the first administrator is made; valid for a day. It is shown once: only its hash is kept.
@@ -95,19 +96,30 @@ class Accounts {
   AccountResult use_setup_secret(store::Session& db, const Scope& scope, std::string_view secret, const NewStaff& form);
 
  private:
-  struct CodeCheck;
-  AccountResult add(store::Session& db, const Scope& scope, const NewStaff& form, std::string_view kind, bool must_change,
-                    const std::string& hash);
-  Faults new_password_faults(store::Session& db, Policy policy, std::int64_t account_id, std::string_view password,
-                             Passwords::Deadline deadline);
+  struct NewAccount;
+  Faults check_staff(store::Session& db, Policy policy, const NewStaff& form, NewAccount& account);
+  Faults taken(store::Session& db, const NewAccount& account);
+  void insert(store::Session& db, NewAccount& account);
+  /// Faults of a new password that need the account's history; field new_password.
+  Faults check_new_password(store::Session& db, Policy policy, std::int64_t account_id, std::string_view password);
   void store_password(store::Session& db, std::int64_t account_id, const std::string& hash, bool must_change);
-  bool take_code(store::Session& db, std::string_view purpose, std::int64_t account_id, std::string_view code);
+  /// Counts the try and commits it. The code's id when it is right, else 0.
+  std::int64_t take_code(store::Session& db, std::string_view purpose, std::int64_t account_id, std::string_view code);
+  void limit(store::Session& db, const std::string& key, int free, std::int64_t window_ms);
+  std::string code_hash(std::string_view purpose, std::int64_t account_id, std::string_view code) const;
 
   Passwords& passwords_;
   const Sealing& sealing_;
   Sessions& sessions_;
   NeverBack& time_;
 };
+
+/// A login as it is stored and compared: no blanks around it, ASCII in lower case; of a mobile number only a keyed hash,
+/// "mobile:…", because numbers lie sealed in the database.
+std::string stored_login(const Sealing& sealing, std::string_view typed);
+/// The account of a login as it was typed, active or not; 0 for none. For those with a login of their own (staff) the
+/// registered mobile number serves too.
+std::int64_t account_of_login(store::Session& db, const Sealing& sealing, std::string_view typed);
 
 }  // namespace gongting::host::auth
 

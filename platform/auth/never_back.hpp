@@ -21,14 +21,16 @@ class NeverBack {
 
   struct Reading {
     std::int64_t now_ms = 0;
-    bool must_store = false;  // the highest time stored is a minute old, or the clock was set back
+    bool set_back = false;  // the wall clock was: the offset has to grow
+    bool old = false;       // the highest time stored is a minute behind
+    bool must_keep() const { return set_back || old; }
   };
   /// The time, given the two stored values. [any-thread]
   Reading read(std::int64_t highest, std::int64_t offset);
-  /// The time, with a query of its own. Stores when it has to: within the caller's transaction, if one is open.
+  /// The time, with a query of its own. Keeps it when it has to and the caller has a transaction open.
   std::int64_t now(store::Session& db);
   /// Writes what a Reading asked for. Opens a transaction when none is open.
-  void keep(store::Session& db, std::int64_t now_ms);
+  void keep(store::Session& db, const Reading& reading);
 
  private:
   std::atomic<std::int64_t> highest_here_{0};

@@ -70,6 +70,7 @@ void apply(const Identity& identity, Scope& scope);
 /// Errors: invalid, with the reason: an unknown role, site, point or area, dates in the wrong order, CITIZEN (everybody
 /// is one), a second point at the same site, or two of the offices that must be different persons: SYS_ADMIN, SEC_ADMIN
 /// and AUDIT_ADMIN exclude each other, and SYS_ADMIN, who reads no case, excludes every role at a case.
+/// Both end the sessions of the account: whoever is given or loses an office signs in anew.
 std::int64_t grant(store::Session& db, const Scope& scope, const Grant& grant);
 void revoke(store::Session& db, const Scope& scope, std::int64_t grant_id);
 

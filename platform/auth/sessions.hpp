@@ -15,7 +15,8 @@ namespace gongting::host::auth {
 
 struct Session {
   std::int64_t account_id = 0;
-  std::string login, name;
+  std::string login;  // as it may be shown: a citizen's is his number, masked
+  std::string name;
   std::string kind;  // citizen or staff
   std::string locale;  // "" when the account has chosen none
   bool must_change = false;  // nothing is allowed but changing the password
@@ -34,6 +35,9 @@ class Sessions {
   /// Nothing for a session that ended, of a disabled account, or of the other face.
   std::optional<Session> find(store::Session& db, Face face, std::string_view token);
 
+  /// The Set-Cookie value that gives the token to the browser. The console's cookie goes when the browser is closed.
+  std::string cookie(Face face, bool tls, std::string_view token) const;
+
   /// Dead at once on every worker, when the caller's transaction commits.
   void end(store::Session& db, std::string_view token);
   void end_all(store::Session& db, std::int64_t account_id);
@@ -50,8 +54,7 @@ std::string token_hash(std::string_view token);
 
 /// gt_p for the portal, gt_c for the console; __Host- before it under TLS. Cookies do not distinguish ports: two names.
 std::string_view cookie_name(Face face, bool tls);
-/// The Set-Cookie value that gives the token to the browser, and the one that takes it back.
-std::string session_cookie(Face face, bool tls, std::string_view token);
+/// The Set-Cookie value that takes the token back from the browser.
 std::string ended_cookie(Face face, bool tls);
 
 }  // namespace gongting::host::auth

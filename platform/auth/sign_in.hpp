@@ -10,6 +10,7 @@
 #include "auth/sealing.hpp"
 #include "auth/sessions.hpp"
 #include "base/scope.hpp"
+#include "store/database.hpp"
 
 namespace gongting::host::auth {
 
@@ -22,7 +23,7 @@ struct SignInResult {
     locked,     // policy djbh3 (429 with Retry-After, auth.locked)
   };
   Outcome outcome = Outcome::refused;
-  std::string token;  // for session_cookie(), when ok
+  std::string token;  // for Sessions::cookie(), when ok
   std::int64_t account_id = 0;
   bool must_change = false;
   int retry_after_s = 0;
@@ -33,10 +34,12 @@ class SignIn {
   SignIn(Passwords& passwords, Sessions& sessions, NeverBack& time, const Sealing& sealing)
       : passwords_(passwords), sessions_(sessions), time_(time), sealing_(sealing) {}
 
-  /// `scope` names site, face, client, request and deadline. `policy` is the site's. Commits by itself, three times: the
-  /// attempt is counted before the hash is computed, and the hash is computed outside of a transaction.
+  /// `scope` names site, face, client, request and deadline. `policy` is the site's. Two transactions of its own: the
+  /// attempt is counted before the hash is computed, and the hash is computed while no connection is held. The caller
+  /// must not hold one either.
   /// `old_token`: the session that the browser brought along; it ends, whatever it was. Audited.
-  SignInResult sign_in(store::Session& db, const Scope& scope, Policy policy, std::string_view login,
+  /// Errors: unavailable past the deadline.
+  SignInResult sign_in(store::Database& db, const Scope& scope, Policy policy, std::string_view login,
                        std::string_view password, std::string_view old_token = {});
   /// Ends the session. Audited. In the caller's transaction.
   void sign_out(store::Session& db, const Scope& scope, std::string_view token);
@@ -50,6 +53,9 @@ class SignIn {
 
 /// The stricter of the given policy and those of the sites at which the account holds a role.
 Policy policy_for(store::Session& db, std::int64_t account_id, Policy here);
+
+/// Forgets what was counted against the account's name: its owner has shown who he is, or an administrator unlocks it.
+void forget_sign_in_attempts(store::Session& db, const Sealing& sealing, std::int64_t account_id, std::string_view client = {});
 
 }  // namespace gongting::host::auth
 

@@ -31,7 +31,8 @@ struct ImportReport {
 /// Called now and then with the bytes read so far.
 using Progress = std::function<void(std::size_t bytes)>;
 
-/// All of them: in the caller's transaction, bad rows are reported and left out, the rest is taken; one audit entry.
+/// All of them: in the caller's transaction, bad rows are reported and left out, the rest is taken. One audit entry for the
+/// file; points also have one each.
 /// Errors: bad_input when the head line does not name the columns that are needed.
 
 /// code,name,parent_code,level: codes of 12 digits, the parent is in the file or was there before.
