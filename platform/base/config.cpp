@@ -226,6 +226,7 @@ Config filled(const Object& json) {
   read.list("trusted_proxies", config.trusted_proxies);
   read.list("plugins", config.plugins);
   read("", "drain_s", config.drain_s);
+  read("", "sms_folder", config.sms_folder);
   read("", "user", config.user);
   read("", "node", config.node);
   return config;

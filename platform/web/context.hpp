@@ -22,9 +22,9 @@ namespace gongting::host::web {
 
 struct PageOptions {
   int status = 200;
-  Value title;  // text or Message; the template's own title when null
+  Value title = {};  // text or Message; the template's own title when null
   std::string layout = "page";
-  std::string current;  // the navigation entry that is lit, as a path below the site's prefix
+  std::string current = {};  // the navigation entry that is lit, as a path below the site's prefix
 };
 
 /// Lives on the worker thread, for one request.

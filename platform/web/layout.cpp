@@ -3,6 +3,7 @@
 #include "http/static_files.hpp"
 #include "plugin_host/plugin_host.hpp"
 #include "web/context.hpp"
+#include "web/permissions.hpp"
 
 namespace gongting::host::web {
 namespace {

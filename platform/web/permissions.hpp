@@ -7,6 +7,10 @@
 
 namespace gongting::host::web {
 
+/// Whom a route lets in, besides the holders of a permission.
+inline constexpr std::string_view k_anyone = "";
+inline constexpr std::string_view k_signed_in = "*";
+
 struct CorePermission {
   std::string_view id;
   std::string_view title;  // Chinese; shown on refusals

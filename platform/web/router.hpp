@@ -10,15 +10,12 @@
 #include "base/scope.hpp"
 #include "http/message.hpp"
 #include "web/pattern.hpp"
+#include "web/permissions.hpp"
 
 namespace gongting::host::web {
 
 struct Context;
 using Handler = std::function<http::Response(Context&)>;
-
-/// Whom a route lets in.
-inline constexpr std::string_view k_anyone = "";
-inline constexpr std::string_view k_signed_in = "*";
 
 struct Route {
   Face face;

@@ -1,0 +1,35 @@
+// Showing a form again with what was typed and what is wrong with it.
+#pragma once
+
+#include <initializer_list>
+#include <string_view>
+
+#include "auth/fault.hpp"
+#include "gongting/value.hpp"
+#include "web/context.hpp"
+
+namespace gongting::host::portal {
+
+/// What was typed in these fields, to be shown again. Never name a password here.
+inline Fields typed(const web::Context& context, std::initializer_list<std::string_view> names) {
+  Fields fields;
+  for (const auto name : names) fields.emplace_back(std::string(name), context.form.text(name));
+  return fields;
+}
+
+/// The page with its form, an error summary and the errors at their fields.
+inline http::Response form_page(web::Context& context, std::string_view name, Fields form, const auth::Faults& faults,
+                                Fields more = {}) {
+  List errors;
+  Fields at_field;
+  for (const auto& fault : faults) {
+    errors.emplace_back(Fields{{"field", fault.field}, {"text", fault.text}});
+    at_field.emplace_back(fault.field, fault.text);
+  }
+  more.emplace_back("form", std::move(form));
+  more.emplace_back("errors", std::move(errors));
+  more.emplace_back("error", std::move(at_field));
+  return context.page(name, more, {.status = faults.empty() ? 200 : 422});
+}
+
+}  // namespace gongting::host::portal

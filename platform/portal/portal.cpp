@@ -1,0 +1,15 @@
+#include "portal/portal.hpp"
+
+namespace gongting::host::portal {
+
+void add_routes(web::Router& site, web::Router& front) {
+  add_front(front);
+  add_home(site);
+  add_point_pages(site);
+  add_sign_in_pages(site);
+  add_register_pages(site);
+  add_account_pages(site);
+  add_theme(site);
+}
+
+}  // namespace gongting::host::portal

@@ -1,0 +1,20 @@
+// The host's own pages on the portal, and those that both faces have: signing in, the password, the theme.
+#pragma once
+
+#include "web/router.hpp"
+
+namespace gongting::host::portal {
+
+/// Adds all of them; `front` is the page of the installation, before any site.
+void add_routes(web::Router& site, web::Router& front);
+
+// One function a file, called by add_routes.
+void add_front(web::Router& front);
+void add_home(web::Router& site);
+void add_point_pages(web::Router& site);
+void add_sign_in_pages(web::Router& site);
+void add_register_pages(web::Router& site);
+void add_account_pages(web::Router& site);
+void add_theme(web::Router& site);
+
+}  // namespace gongting::host::portal
