@@ -56,6 +56,7 @@ class Plugin {
   friend class PluginHost;
   friend struct Services;
   friend struct RunningCall;
+  friend class CallRegistry;
   std::filesystem::path folder_;
   Manifest manifest_;
   std::vector<Route> routes_;

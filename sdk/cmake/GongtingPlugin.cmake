@@ -8,14 +8,18 @@
 
 set(_gongting_cmake_dir ${CMAKE_CURRENT_LIST_DIR} CACHE INTERNAL "")
 
-# Options: NO_INSTALL leaves the install rules out; MANIFEST names another file to embed than plugin.json;
-# LINK_LIBRARIES are private static libraries of the plugin.
+# Options: NO_INSTALL leaves the install rules out; FOLDER is where plugin.json and the sources lie, if not here;
+# MANIFEST names another file to embed than plugin.json; LINK_LIBRARIES are private static libraries of the plugin.
 function(gongting_add_plugin name)
-  cmake_parse_arguments(PARSE_ARGV 1 arg "NO_INSTALL" "MANIFEST" "SOURCES;LINK_LIBRARIES")
+  cmake_parse_arguments(PARSE_ARGV 1 arg "NO_INSTALL" "MANIFEST;FOLDER" "SOURCES;LINK_LIBRARIES")
   if(arg_UNPARSED_ARGUMENTS OR NOT arg_SOURCES)
     message(FATAL_ERROR "gongting_add_plugin(${name}): write gongting_add_plugin(<name> SOURCES <file>…)")
   endif()
   set(source ${CMAKE_CURRENT_SOURCE_DIR})
+  if(arg_FOLDER)
+    cmake_path(ABSOLUTE_PATH arg_FOLDER BASE_DIRECTORY ${source} NORMALIZE OUTPUT_VARIABLE source)
+    list(TRANSFORM arg_SOURCES PREPEND ${source}/)
+  endif()
   set(side ${source}/plugin.json)
   if(NOT EXISTS ${side})
     message(FATAL_ERROR "gongting_add_plugin(${name}): ${side} is missing; it says what the plugin is and needs")

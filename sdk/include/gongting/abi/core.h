@@ -17,6 +17,7 @@
 #ifndef GONGTING_ABI_CORE_H
 #define GONGTING_ABI_CORE_H
 
+#include <stddef.h>
 #include <stdint.h>
 
 #ifdef __cplusplus

@@ -1,0 +1,352 @@
+// Reads and checks plugin.json. Every refusal names the file, the key and what to write instead.
+#include "plugin_host/manifest.hpp"
+
+#include <algorithm>
+#include <fstream>
+#include <iterator>
+#include <set>
+
+#include "base/json.hpp"
+#include "base/text.hpp"
+#include "gongting/abi/core.h"
+#include "gongting/error.hpp"
+
+namespace gongting::host::plugin_host {
+
+namespace {
+
+constexpr std::size_t k_max_bytes = 1 << 20;
+
+const std::vector<std::string_view>& reaches() {
+  static const std::vector<std::string_view> words{"none", "own", "point", "area", "site"};
+  return words;
+}
+
+bool matches_snake(std::string_view text) {
+  if (text.empty() || text.size() > 40 || text[0] < 'a' || text[0] > 'z' || text.back() == '_') return false;
+  for (std::size_t i = 0; i < text.size(); ++i) {
+    const char c = text[i];
+    if (!((c >= 'a' && c <= 'z') || (c >= '0' && c <= '9') || (c == '_' && text[i - 1] != '_'))) return false;
+  }
+  return true;
+}
+
+bool matches_id(std::string_view text) {
+  if (text.find('.') == std::string_view::npos || text.front() == '.' || text.back() == '.') return false;
+  return std::all_of(text.begin(), text.end(), [](char c) {
+    return (c >= 'a' && c <= 'z') || (c >= '0' && c <= '9') || c == '.' || c == '-' || c == '_';
+  }) && text.find("..") == std::string_view::npos && text.size() <= 100;
+}
+
+bool matches_version(const std::string& text) {
+  const auto parts = split(text, '.');
+  return parts.size() == 3 && std::all_of(parts.begin(), parts.end(), [](const std::string& part) {
+    return !part.empty() && part.size() < 7 && part.find_first_not_of("0123456789") == std::string::npos;
+  });
+}
+
+/// One key of the file, with the way to it for the message.
+class Node {
+ public:
+  Node(const std::string& file, std::string path, Json json) : file_(file), path_(std::move(path)), json_(json) {}
+
+  [[noreturn]] void refuse(const std::string& reason) const {
+    throw Error{Kind::bad_input, file_ + ": " + (path_.empty() ? "" : path_ + ": ") + reason};
+  }
+  bool exists() const { return json_.exists(); }
+  Node operator[](const std::string& key) const { return {file_, path_.empty() ? key : path_ + '.' + key, json_[key]}; }
+  const Value::Data& data() const {
+    static const Value::Data none;
+    return json_.value() == nullptr ? none : json_.value()->data();
+  }
+
+  std::string text(bool required = true) const {
+    if (!exists() && !required) return {};
+    const auto* found = std::get_if<std::string>(&data());
+    if (found == nullptr) refuse(exists() ? "must be a text" : "is missing");
+    if (found->find_first_not_of(" \t\n") == std::string::npos) refuse("must not be empty");
+    return *found;
+  }
+  std::int64_t integer() const {
+    const auto* found = std::get_if<std::int64_t>(&data());
+    if (found == nullptr) refuse(exists() ? "must be a whole number" : "is missing");
+    return *found;
+  }
+  bool boolean() const {
+    if (!exists()) return false;
+    const auto* found = std::get_if<bool>(&data());
+    if (found == nullptr) refuse("must be true or false");
+    return *found;
+  }
+  std::vector<Node> items() const {
+    if (!exists()) return {};
+    if (!std::holds_alternative<List>(data())) refuse("must be a list");
+    std::vector<Node> nodes;
+    std::size_t number = 0;
+    for (const auto& item : json_.items()) nodes.emplace_back(file_, path_ + '[' + std::to_string(number++) + ']', Json(item));
+    return nodes;
+  }
+  const Fields& object() const {
+    if (!std::holds_alternative<Fields>(data())) refuse(exists() ? "must be an object" : "is missing");
+    return json_.fields();
+  }
+  /// A misspelt key must not be passed over in silence: the author believes that it works.
+  void only(std::initializer_list<std::string_view> keys) const {
+    for (const auto& [key, value] : object())
+      if (std::find(keys.begin(), keys.end(), key) == keys.end()) (*this)[key].refuse("is not a known key; remove it or correct its spelling");
+  }
+  std::vector<std::string> texts() const {
+    std::vector<std::string> texts;
+    for (const auto& item : items()) texts.push_back(item.text());
+    return texts;
+  }
+  Titles titles(bool required = true) const {
+    if (!exists() && !required) return {};
+    std::vector<std::pair<std::string, std::string>> texts;
+    for (const auto& [locale, value] : object()) texts.emplace_back(locale, (*this)[locale].text());
+    const bool chinese = std::any_of(texts.begin(), texts.end(), [](const auto& text) { return text.first == "zh-CN"; });
+    if (!chinese) refuse("needs a text for \"zh-CN\", the language that every site has");
+    return Titles(std::move(texts));
+  }
+  std::string local_path() const {
+    std::string path = text();
+    if (path[0] != '/' || path.find_first_of(" ?#\\{}") != std::string::npos || path.find("//") != std::string::npos ||
+        path.find("..") != std::string::npos)
+      refuse("must be an address below the plugin's own, beginning with / and without parameters: " + inert(path));
+    return path;
+  }
+  std::string snake() const {
+    std::string name = text();
+    if (!matches_snake(name)) refuse("must be snake_case (a-z, 0-9, single _): " + inert(name));
+    return name;
+  }
+
+ private:
+  const std::string& file_;
+  std::string path_;
+  Json json_;
+};
+
+void read_permissions(const Node& list, Manifest& manifest) {
+  for (const auto& node : list.items()) {
+    node.only({"id", "title", "roles"});
+    Permission permission{node["id"].text(), node["title"].titles(), node["roles"].texts()};
+    const std::string prefix = manifest.name + '.';
+    if (!permission.id.starts_with(prefix) || !matches_snake(std::string_view(permission.id).substr(prefix.size())))
+      node["id"].refuse("must be " + prefix + "<verb>: " + inert(permission.id));
+    if (manifest.permission(permission.id) != nullptr) node["id"].refuse("is declared twice: " + permission.id);
+    manifest.permissions.push_back(std::move(permission));
+  }
+}
+
+void read_tasks(const Node& list, Manifest& manifest) {
+  for (const auto& node : list.items()) {
+    node.only({"mark", "title", "line", "path"});
+    Task task{node["mark"].text(), node["path"].local_path(), node["title"].titles(), node["line"].titles()};
+    if (characters(task.mark) != 1) node["mark"].refuse("must be one character: " + inert(task.mark));
+    manifest.tasks.push_back(std::move(task));
+  }
+}
+
+std::vector<MenuEntry> read_menu(const Node& list, const Manifest& manifest) {
+  std::vector<MenuEntry> entries;
+  for (const auto& node : list.items()) {
+    node.only({"title", "path", "permission"});
+    entries.push_back({node["title"].titles(), node["path"].local_path(), node["permission"].text(false)});
+    const auto& permission = entries.back().permission;
+    if (!permission.empty() && manifest.permission(permission) == nullptr)
+      node["permission"].refuse("is not declared under \"permissions\": " + inert(permission));
+  }
+  return entries;
+}
+
+SettingType setting_type(const Node& node) {
+  const std::string word = node.text();
+  if (word == "text") return SettingType::text;
+  if (word == "integer") return SettingType::integer;
+  if (word == "boolean") return SettingType::boolean;
+  if (word == "choice") return SettingType::choice;
+  node.refuse("must be text, integer, boolean or choice: " + inert(word));
+}
+
+void check_default(const Node& node, const Setting& setting) {
+  const auto& data = node.data();
+  switch (setting.type) {
+    case SettingType::text:
+      if (!std::holds_alternative<std::string>(data)) node.refuse("must be a text, as the setting's type says");
+      return;
+    case SettingType::boolean:
+      if (!std::holds_alternative<bool>(data)) node.refuse("must be true or false, as the setting's type says");
+      return;
+    case SettingType::integer: {
+      const auto number = node.integer();
+      if ((setting.min && number < *setting.min) || (setting.max && number > *setting.max))
+        node.refuse("lies outside of min and max");
+      return;
+    }
+    case SettingType::choice: {
+      const auto word = node.text();
+      if (std::none_of(setting.choices.begin(), setting.choices.end(), [&](const Choice& c) { return c.value == word; }))
+        node.refuse("is none of the choices: " + inert(word));
+    }
+  }
+}
+
+void read_settings(const Node& list, Manifest& manifest) {
+  for (const auto& node : list.items()) {
+    node.only({"key", "type", "default", "title", "hint", "choices", "min", "max"});
+    Setting setting;
+    setting.key = node["key"].snake();
+    if (manifest.setting(setting.key) != nullptr) node["key"].refuse("is declared twice: " + setting.key);
+    setting.type = setting_type(node["type"]);
+    setting.title = node["title"].titles();
+    setting.hint = node["hint"].titles(false);
+    for (const auto& choice : node["choices"].items()) {
+      choice.only({"value", "title"});
+      setting.choices.push_back({choice["value"].text(), choice["title"].titles()});
+    }
+    if ((setting.type == SettingType::choice) == setting.choices.empty())
+      node["choices"].refuse(setting.choices.empty() ? "is missing; a choice needs its values"
+                                                     : "only belongs to a setting of type choice");
+    if (node["min"].exists()) setting.min = node["min"].integer();
+    if (node["max"].exists()) setting.max = node["max"].integer();
+    const auto fallback = node["default"];
+    check_default(fallback, setting);
+    std::visit([&](const auto& value) {
+      using T = std::decay_t<decltype(value)>;
+      if constexpr (!std::is_same_v<T, std::monostate>) setting.otherwise = Value(value);
+    }, fallback.data());
+    manifest.settings.push_back(std::move(setting));
+  }
+}
+
+void check_columns(const Node& record) {
+  static const std::set<std::string_view> types{"text", "integer", "money", "real", "boolean", "date", "time", "bytes"};
+  static const std::set<std::string_view> reserved{"id",         "site_id",    "point_id",  "area",
+                                                   "version",    "created_at", "created_by", "updated_at"};
+  for (const auto& [column, value] : record["columns"].object()) {
+    const Node node = record["columns"][column];
+    if (!matches_snake(column)) node.refuse("a column's name must be snake_case");
+    if (reserved.count(column) > 0) node.refuse("is a column that the host adds to every record; remove it here");
+    if (types.count(node.text()) == 0)
+      node.refuse("must be text, integer, money, real, boolean, date, time or bytes: " + inert(node.text()));
+  }
+}
+
+void check_records(const Node& list) {
+  std::set<std::string> names;
+  for (const auto& node : list.items()) {
+    if (!names.insert(node["name"].snake()).second) node["name"].refuse("is declared twice: " + node["name"].text());
+  }
+  for (const auto& node : list.items()) {
+    check_columns(node);
+    for (const auto& [column, value] : node["columns"].object())
+      if (names.count(column) > 0) node["columns"][column].refuse("has the name of a record type; rename one of them");
+    const std::string parent = node["parent"].text(false);
+    if (!parent.empty() && (names.count(parent) == 0 || parent == node["name"].text()))
+      node["parent"].refuse("is no other record type of this plugin: " + inert(parent));
+    if (parent.empty() == !node["readers"].exists())
+      node["readers"].refuse(parent.empty() ? "is missing; say which role reads how far, or name a \"parent\""
+                                            : "does not go together with \"parent\": a child is read with its parent");
+    if (node["readers"].exists())
+      for (const auto& [role, value] : node["readers"].object()) {
+        const Node reach = node["readers"][role];
+        if (std::find(reaches().begin(), reaches().end(), reach.text()) == reaches().end())
+          reach.refuse("must be none, own, point, area or site: " + inert(reach.text()));
+      }
+  }
+}
+
+}  // namespace
+
+const std::string& Titles::in(std::string_view locale) const {
+  static const std::string none;
+  const std::string* fallback = &none;
+  for (const auto& [language, text] : texts_) {
+    if (language == locale) return text;
+    if (language == "zh-CN") fallback = &text;
+  }
+  return *fallback;
+}
+
+const Permission* Manifest::permission(std::string_view wanted) const {
+  const auto found = std::find_if(permissions.begin(), permissions.end(), [&](const auto& p) { return p.id == wanted; });
+  return found == permissions.end() ? nullptr : &*found;
+}
+
+const Setting* Manifest::setting(std::string_view key) const {
+  const auto found = std::find_if(settings.begin(), settings.end(), [&](const auto& s) { return s.key == key; });
+  return found == settings.end() ? nullptr : &*found;
+}
+
+bool Manifest::needs_service(std::string_view wanted) const {
+  return std::find(needs.begin(), needs.end(), wanted) != needs.end();
+}
+
+Manifest parse_manifest(std::string text, const std::string& file) {
+  Value parsed;
+  try {
+    parsed = parse_json(text);
+  } catch (const Error& error) {
+    throw Error{Kind::bad_input, file + ": " + error.what()};
+  }
+  const Node root(file, "", Json(parsed));
+  root.only({"id", "name", "version", "abi", "mark", "title", "summary", "needs", "personal", "permissions", "tasks",
+             "menu", "work", "settings", "records", "rules", "locales", "author", "license", "homepage"});
+  Manifest manifest;
+  manifest.id = root["id"].text();
+  if (!matches_id(manifest.id))
+    root["id"].refuse("must be a reverse domain name such as org.example.guestbook: " + inert(manifest.id));
+  manifest.name = root["name"].snake();
+  manifest.version = root["version"].text();
+  if (!matches_version(manifest.version))
+    root["version"].refuse("must be three numbers such as 1.0.0: " + inert(manifest.version));
+  const auto abi = root["abi"].integer();
+  if (abi != GT_ABI_MAJOR)
+    root["abi"].refuse("this platform loads plugins of abi " + std::to_string(GT_ABI_MAJOR) + ", this one is built for " +
+                       std::to_string(abi) + "; install the version of " + manifest.id + " made for this platform");
+  manifest.abi = static_cast<int>(abi);
+  manifest.mark = root["mark"].text();
+  if (characters(manifest.mark) != 1) root["mark"].refuse("must be one character: " + inert(manifest.mark));
+  manifest.title = root["title"].titles();
+  manifest.summary = root["summary"].titles(false);
+  manifest.author = root["author"].text(false);
+  manifest.license = root["license"].text(false);
+  manifest.homepage = root["homepage"].text(false);
+  manifest.needs = root["needs"].texts();
+  manifest.personal = root["personal"].boolean();
+  read_permissions(root["permissions"], manifest);
+  read_tasks(root["tasks"], manifest);
+  if (root["menu"].exists()) {
+    root["menu"].only({"portal", "console"});
+    manifest.portal_menu = read_menu(root["menu"]["portal"], manifest);
+    manifest.console_menu = read_menu(root["menu"]["console"], manifest);
+  }
+  if (root["work"].exists()) {
+    root["work"].only({"path"});
+    manifest.work_path = root["work"]["path"].local_path();
+  }
+  read_settings(root["settings"], manifest);
+  check_records(root["records"]);
+  if (root["records"].exists()) manifest.records = Json(parsed)["records"].items();
+  manifest.rules = root["rules"].texts();
+  for (const auto& node : root["rules"].items())
+    if (node.text().front() == '/' || node.text().find("..") != std::string::npos)
+      node.refuse("must be a file inside of the plugin's folder: " + inert(node.text()));
+  manifest.locales = root["locales"].texts();
+  if (manifest.locales.empty()) manifest.locales = {"zh-CN"};
+  manifest.text = std::move(text);
+  return manifest;
+}
+
+Manifest read_manifest(const std::filesystem::path& folder) {
+  const auto path = folder / "plugin.json";
+  const std::string file = (folder.filename() / "plugin.json").string();
+  std::error_code problem;
+  if (const auto size = std::filesystem::file_size(path, problem); problem || size > k_max_bytes)
+    throw Error{Kind::bad_input, file + (problem ? ": cannot be read: " + problem.message() : ": is larger than 1 MB")};
+  std::ifstream in(path, std::ios::binary);
+  return parse_manifest(std::string(std::istreambuf_iterator<char>(in), {}), file);
+}
+
+}  // namespace gongting::host::plugin_host

@@ -1,0 +1,56 @@
+// One plugin's view of the host: its tables of gt.* services. One .cpp file for each service.
+#ifndef GONGTING_PLUGIN_HOST_SERVICES_HPP
+#define GONGTING_PLUGIN_HOST_SERVICES_HPP
+
+#include <memory>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "gongting/abi/clock.h"
+#include "gongting/abi/core.h"
+#include "gongting/abi/http.h"
+#include "gongting/abi/log.h"
+#include "gongting/abi/site.h"
+#include "gongting/abi/store.h"
+#include "gongting/abi/view.h"
+#include "plugin_host/loopback.hpp"
+#include "plugin_host/plugin_host.hpp"
+
+namespace gongting::host::plugin_host {
+
+/// The ids that this host offers, in the order of their names.
+const std::vector<std::string_view>& offered_services();
+
+/// Lifetime: as long as the process, like the plugin that holds pointers into it.
+struct Services {
+  Services(Plugin& plugin, bool codec_loopback);
+  Services(const Services&) = delete;
+  Services& operator=(const Services&) = delete;
+
+  /// The table as the plugin gets it; null for what it has not declared under "needs". gt.log/1 needs no declaration.
+  const gt_table* find(std::string_view id) const;
+
+  Plugin& plugin;
+  gt_host host{};
+  gt_store_v1 store{};
+  gt_view_v1 view{};
+  gt_site_v1 site{};
+  gt_clock_v1 clock{};
+  gt_log_v1 log{};
+  std::vector<std::unique_ptr<Loopback>> loopbacks;
+
+  gt_plugin* handle = nullptr;      // what the plugin created
+  const gt_table* http = nullptr;   // its gt.http/1, behind a loopback when asked for
+};
+
+// Each fills its table; `self` is the Services.
+void fill_store(Services& services);
+void fill_view(Services& services);
+void fill_site(Services& services);
+void fill_clock(Services& services);
+void fill_log(Services& services);
+
+}  // namespace gongting::host::plugin_host
+
+#endif

@@ -1,0 +1,51 @@
+// gt.store/1: the plugin's records.
+#include "plugin_host/service_slot.hpp"
+
+namespace gongting::host::plugin_host {
+
+namespace {
+
+std::string query(RunningCall& call, ValueRef args) {
+  return call.context.backend.query(required_text(args, "sql"), map_or_empty(args, "params")).encoded();
+}
+
+std::string insert(RunningCall& call, ValueRef args) {
+  return encode_fields({{"id", call.context.backend.insert(required_text(args, "type"), map_or_empty(args, "fields"))}});
+}
+
+std::string update(RunningCall& call, ValueRef args) {
+  const auto version = call.context.backend.update(required_text(args, "type"), args["id"].integer(),
+                                                   args["version"].integer(), map_or_empty(args, "fields"));
+  return encode_fields({{"version", version}});
+}
+
+std::string remove(RunningCall& call, ValueRef args) {
+  call.context.backend.remove(required_text(args, "type"), args["id"].integer(), args["version"].integer());
+  return encode_fields({});
+}
+
+std::string link_person(RunningCall& call, ValueRef args) {
+  call.context.backend.link_person(required_text(args, "type"), args["id"].integer(), args["account"].integer(),
+                                   required_text(args, "part"));
+  return encode_fields({});
+}
+
+std::string unlink_person(RunningCall& call, ValueRef args) {
+  call.context.backend.unlink_person(required_text(args, "type"), args["id"].integer(), args["account"].integer(),
+                                     required_text(args, "part"));
+  return encode_fields({});
+}
+
+std::string next_number(RunningCall& call, ValueRef args) {
+  return encode_fields({{"number", call.context.backend.next_number(required_text(args, "series"))}});
+}
+
+}  // namespace
+
+void fill_store(Services& services) {
+  services.store = {{sizeof(gt_store_v1), 0, &services}, request_slot<query>,       request_slot<insert>,
+                    request_slot<update>,                request_slot<remove>,      request_slot<link_person>,
+                    request_slot<unlink_person>,         request_slot<next_number>};
+}
+
+}  // namespace gongting::host::plugin_host
