@@ -1,11 +1,11 @@
 #include "base/log.hpp"
 
-#include <Poco/ConsoleChannel.h>
+#include <Poco/Channel.h>
 #include <Poco/Logger.h>
 #include <Poco/Message.h>
+#include <unistd.h>
 
 #include <atomic>
-#include <iostream>
 #include <mutex>
 
 #include "base/clock.hpp"
@@ -19,10 +19,20 @@ std::atomic<Level> g_level{Level::info};
 std::mutex g_process_mutex;
 std::string g_process;
 
+/// Supervisor and workers share one standard error: a line that goes out in one piece cannot be torn by another's, as
+/// Poco's ConsoleChannel lets happen between the text and its newline.
+class WholeLineChannel final : public Poco::Channel {
+ public:
+  void log(const Poco::Message& message) override {
+    const auto line = message.getText() + '\n';
+    if (::write(STDERR_FILENO, line.data(), line.size()) < 0) return;  // nowhere is left to say so
+  }
+};
+
 Poco::Logger& logger() {
   static Poco::Logger& made = [] () -> Poco::Logger& {
     auto& log = Poco::Logger::get("gongting");
-    Poco::AutoPtr<Poco::ConsoleChannel> channel(new Poco::ConsoleChannel(std::cerr));
+    Poco::AutoPtr<WholeLineChannel> channel(new WholeLineChannel);
     log.setChannel(channel);
     log.setLevel(Poco::Message::PRIO_TRACE);
     return log;
