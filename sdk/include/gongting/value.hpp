@@ -402,6 +402,7 @@ class Rows {
     if (table.tag() != Tag::table) throw Error{Kind::internal, "a query did not answer with a table"};
     const auto columns = table.get<std::uint32_t>(5);
     const std::size_t cells = std::size_t{columns} * table.count();
+    if (cells > bytes_.size()) throw Error{Kind::internal, "a table has fewer cells than it says"};
     std::size_t at = 13;
     for (std::uint32_t i = 0; i < columns; ++i) {
       const auto size = table.get<std::uint32_t>(at);
@@ -482,6 +483,7 @@ inline void ValueRef::check(int depth) const {
     case Tag::table: {
       const auto columns = get<std::uint32_t>(5);
       const auto cells = std::uint64_t{columns} * get<std::uint32_t>(9);
+      if (columns == 0 && count() > 0) broken();
       at = 13;
       for (std::uint32_t i = 0; i < columns; ++i) step(0);
       for (std::uint64_t i = 0; i < cells; ++i) {
