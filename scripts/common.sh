@@ -1,4 +1,8 @@
+# shellcheck shell=bash
 # Sourced by the other scripts, which have changed to the top of the tree: packages, building, free ports.
+
+# Compilations of a copy of the tree (scripts/test --mutants, another clone) are found again.
+export CCACHE_BASEDIR=$PWD CCACHE_NOHASHDIR=1
 
 say() { printf '%s\n' "$*" >&2; }
 
@@ -72,4 +76,13 @@ while True:
         print(first)
         break
 P
+}
+
+# fill_demo PROGRAM: tables, divisions, courts, holidays and the demo, as the configuration in the environment says
+fill_demo() {
+  "$1" migrate >&2
+  "$1" divisions import config/data/divisions-zhejiang.csv >&2
+  "$1" courts import config/data/courts-zhejiang.csv >&2
+  "$1" holidays import config/data/holidays-cn.csv >&2
+  "$1" demo >&2
 }

@@ -1,0 +1,184 @@
+# shellcheck shell=bash disable=SC2154
+# Sourced by scripts/test: its parts. Each adds to `passed` and `failed`; a step that cannot run at all counts as failed.
+
+count() { passed=$((passed + $1)) failed=$((failed + $2)); }
+
+# check NAME COMMAND...: one test; its output is shown when it fails
+check() {
+  local name=$1 log
+  shift
+  log=$work/${name//[^a-z0-9]/_}.log
+  if "$@" >"$log" 2>&1; then
+    count 1 0
+    say "ok    $name: $(tail -n 1 "$log")"
+  else
+    count 0 1
+    say "FAIL  $name"
+    tail -n 40 "$log" >&2
+  fi
+}
+
+# count_junit FILE...: adds the tests of JUnit files; skipped ones count as neither
+count_junit() {
+  local numbers
+  numbers=$(python3 - "$@" <<'P'
+import sys
+import xml.etree.ElementTree as tree
+passed = failed = 0
+for name in sys.argv[1:]:
+    for case in tree.parse(name).iter("testcase"):
+        if case.find("failure") is not None or case.find("error") is not None or case.get("status") == "fail":
+            failed += 1
+        elif case.find("skipped") is None and case.get("status") not in ("notrun", "disabled"):
+            passed += 1
+print(passed, failed)
+P
+  ) || numbers="0 1"
+  # shellcheck disable=SC2086
+  count $numbers
+}
+
+build_or_fail() {
+  build "$@" >"$work/build.log" 2>&1 && return 0
+  say "FAIL  build $1"
+  grep -E 'error:|FAILED|ninja: ' -A 5 "$work/build.log" | head -n 60 >&2 || tail -n 40 "$work/build.log" >&2
+  count 0 1
+  return 1
+}
+
+test_ctest() {
+  build_or_fail ci || return 0
+  tests/with_postgres ctest --test-dir build/ci --parallel 2 --output-on-failure --no-tests=error \
+    --output-junit "$work/ctest.xml" >"$work/ctest.log" 2>&1 || grep -vE '^ *[0-9]+/[0-9]+ Test.* Passed|^ *Start ' "$work/ctest.log" | tail -n 150 >&2
+  count_junit "$work/ctest.xml"
+}
+
+# Where input from outside is taken apart: the tests of those run once more under AddressSanitizer and UBSan.
+parser_tests=(base_test http_test sdk_test view_test)
+
+# run_googletests PRESET TARGET...: builds these and runs each by itself
+run_googletests() {
+  local preset=$1 target program
+  shift
+  build_or_fail "$preset" "$@" || return 0
+  for target in "$@"; do
+    program=$(find "build/$preset" -type f -name "$target" -perm -u+x | head -n 1)
+    (cd "$(dirname "$program")" && "./$target" --gtest_output="xml:$work/$preset-$target.xml") >"$work/$preset-$target.log" 2>&1 || tail -n 80 "$work/$preset-$target.log" >&2
+    # A program that a sanitizer ended has written no result.
+    if [ -f "$work/$preset-$target.xml" ]; then count_junit "$work/$preset-$target.xml"; else count 0 1; fi
+  done
+}
+
+test_asan() {
+  UBSAN_OPTIONS=halt_on_error=1:print_stacktrace=1 run_googletests asan "${parser_tests[@]}"
+}
+
+# start_demo_server: a release-like server with the demo on free ports; sets portal, console and server
+start_demo_server() {
+  local first
+  first=$(free_ports)
+  portal=http://127.0.0.1:$first console=http://127.0.0.1:$((first + 1))
+  export GT_PORT=$first GT_VAR=$work/var GT_CONFIG=config/gongting.json
+  export GT_DEMO_PASSWORD=${GT_DEMO_PASSWORD:-Jiefen-Tiaojie-2026}
+  fill_demo build/ci/gongting >"$work/demo.log" 2>&1 || { tail -n 20 "$work/demo.log" >&2; return 1; }
+  build/ci/gongting serve 2>"$work/serve.log" &
+  server=$!
+  curl -fsS --retry 60 --retry-delay 1 --retry-connrefused --retry-all-errors -o /dev/null "$portal/readyz" 2>/dev/null || { tail -n 20 "$work/serve.log" >&2; return 1; }
+}
+
+stop_demo_server() {
+  local code=0
+  kill -TERM "$server"
+  wait "$server" || code=$?
+  server=
+  return $code
+}
+
+# Journeys in Chromium, then what every page has to be.
+test_browser() {
+  fetch_browser_packages
+  [ -x build/ci/gongting ] || build_or_fail ci || return 0
+  start_demo_server || { say "FAIL  the demo server did not start"; count 0 1; return 0; }
+  export PORTAL=$portal CONSOLE=$console
+  local tools=tests/browser/tools
+  if compgen -G 'tests/browser/journeys/*.test.mjs' >/dev/null; then
+    "$NODE" --test --test-concurrency=1 --test-reporter=junit --test-reporter-destination="$work/journeys.xml" \
+      --test-reporter=spec --test-reporter-destination="$work/journeys.log" tests/browser/journeys/*.test.mjs || tail -n 80 "$work/journeys.log" >&2
+    count_junit "$work/journeys.xml"
+  fi
+
+  local face base user state cookie
+  for face in portal console; do
+    [ $face = portal ] && base=$portal user=citizen || base=$console user=siteadmin
+    state=$work/$face.json
+    cookie=$("$NODE" $tools/login.mjs "$base" /linan/signin "$user" "$GT_DEMO_PASSWORD" --state "$state" 2>"$work/login.log" | tail -n 1) ||
+      { say "FAIL  $user cannot sign in at the $face: $(cat "$work/login.log")"; count 0 1; continue; }
+    local start="/,/linan/,/linhai/"
+    [ $face = portal ] || start="/linan/"
+    check "$face: links, console, foreign requests" "$NODE" $tools/crawl.mjs "$base" --start "$start" --storage "$state" --max 80 --no-shots --out "$work/crawl-$face"
+    check "$face: accessible" "$NODE" $tools/a11y.mjs "$base" --urls "$work/crawl-$face/urls.txt" --storage "$state" --max 80
+    check "$face: accessible on a phone of 360 px" "$NODE" $tools/a11y.mjs "$base" --urls "$work/crawl-$face/urls.txt" --storage "$state" --max 80 --mobile
+    check "$face: valid HTML" $tools/html_valid.sh "$base" --start "$start" --cookie "$cookie" --max 80
+    check "$face: headers" python3 $tools/headers.py "$base" --paths "/,/linan/,/linan/signin,/no-such-page" --private /linan/me --cookie "$cookie"
+  done
+  check "stops with exit code 0" stop_demo_server
+}
+
+# Longer checks, for before a release.
+test_deep() {
+  install_packages deep
+  GT_DEEP=1 TSAN_OPTIONS=halt_on_error=1 run_googletests tsan base_test http_test process_test
+  if compgen -G 'tests/fuzz/*.cpp' >/dev/null; then check "fuzzing" tests/fuzz/run 60; fi
+  [ -f build/ci/compile_commands.json ] || build_or_fail ci || return 0
+  check "clang-tidy" bash -c "git ls-files 'platform/*.cpp' 'plugins/*.cpp' | xargs -P 2 -n 4 clang-tidy-14 -p build/ci --quiet --warnings-as-errors='*'"
+}
+
+# header NAME PATCH: the value of a line "NAME: value" before the patch itself
+header() { sed -n "/^diff /q; s/^$1: //p" "$2"; }
+
+# copy_tree FOLDER: brings it to what is tracked here, so that the patches never touch the tree that somebody works in.
+# Only files that differ are written: their times tell ninja what to build again.
+copy_tree() {
+  local file
+  git ls-files | while IFS= read -r file; do
+    cmp -s "$file" "$1/$file" || { mkdir -p "$1/$(dirname "$file")" && cp -p --no-preserve=timestamps "$file" "$1/$file"; }
+  done
+  (cd "$1" && find . -type f -not -path './build/*' -printf '%P\n') | grep -vxFf <(git ls-files) | while IFS= read -r file; do rm -f "$1/$file"; done
+}
+
+test_mutants() {
+  local tree=$PWD/build/mutants patch name targets tests
+  mkdir -p "$tree"
+  copy_tree "$tree"
+  for patch in tests/mutants/R*.patch; do
+    name=$(basename "$patch" .patch) targets=$(header Build "$patch") tests=$(header Test "$patch")
+    if [ -z "$tests" ] || [ -z "$targets" ]; then
+      say "FAIL  $name: its head needs the lines \"Build: TARGET...\" and \"Test: REGEX\""
+      count 0 1
+    elif ! patch -d "$tree" -p1 --forward --silent --dry-run <"$patch" >/dev/null; then
+      say "FAIL  $name: the patch does not apply any more"
+      count 0 1
+    else
+      patch -d "$tree" -p1 --forward --silent <"$patch"
+      test_mutant "$tree" "$name" "$targets" "$tests"
+      patch -d "$tree" -p1 --reverse --silent <"$patch"
+    fi
+  done
+}
+
+# The mutated tree has to build, and the test has to run and fail.
+test_mutant() {
+  local tree=$1 name=$2 targets=$3 tests=$4
+  # shellcheck disable=SC2086
+  if ! (cd "$tree" && CCACHE_BASEDIR=$tree build dev $targets) >"$work/$name.log" 2>&1; then
+    say "FAIL  $name: the tree does not build with it"
+    tail -n 20 "$work/$name.log" >&2
+    count 0 1
+  elif tests/with_postgres ctest --test-dir "$tree/build/dev" -R "$tests" --no-tests=ignore --output-junit "$work/$name.xml" >"$work/$name.log" 2>&1; then
+    say "FAIL  $name: $tests passes although the guard is gone, or there is no such test"
+    count 0 1
+  else
+    say "ok    $name: $tests notices"
+    count 1 0
+  fi
+}
