@@ -35,6 +35,7 @@ Library::Library(const Sources& sources) {
   for (const auto& problem : problems) note(problem.plugin, problem.file, problem.line, problem.reason, problem.fatal);
 
   scan("", "", sources.templates);
+  read_icons();
   for (const auto& plugin : sources.plugins) scan("", plugin.name, plugin.templates);
   std::error_code none;
   for (fs::directory_iterator entry(sources.overrides, none), end; !none && entry != end; entry.increment(none)) {
@@ -66,6 +67,24 @@ void Library::scan(const std::string& site, const std::string& owner, const fs::
     for (const auto& fault : faults) note(owner, *fault.file, fault.line, fault.reason, true);
     file.whole = faults.empty();
     files_.emplace(key_of(site, owner, name), std::move(file));
+  }
+}
+
+void Library::read_icons() {
+  // <symbol id="i-NAME" viewBox="0 0 24 24">…</symbol>, written out where it is used: most pages use two or three of
+  // thirty, and a page need not carry the others.
+  const auto* sprite = find("", "", "partials/sprite.html");
+  if (!sprite) return;
+  constexpr std::string_view k_begin = "<symbol id=\"i-", k_end = "</symbol>";
+  for (const auto& token : sprite->tokens) {
+    std::string_view rest = token.text;
+    for (auto at = rest.find(k_begin); at != rest.npos; at = rest.find(k_begin)) {
+      rest.remove_prefix(at + k_begin.size());
+      const auto close = rest.find('"'), end = rest.find(k_end);
+      if (close == rest.npos || end == rest.npos) return;
+      icons_[std::string(rest.substr(0, close))] = "<svg class=\"gt-i\" aria-hidden=\"true\" focusable=\"false\"" +
+                                                   std::string(rest.substr(close + 1, end - close - 1)) + "</svg>";
+    }
   }
 }
 
@@ -129,11 +148,9 @@ bool Library::insert(Tokens& out, const File& file, const std::string& site, con
       at += 2;
     } else if (token.kind == Token::Kind::partial) {
       const auto* inner = partial(site, owner, token.text);
-      if (token.text.starts_with("icon-")) {
-        out.push_back({Token::Kind::text,
-                       "<svg class=\"gt-i\" aria-hidden=\"true\" focusable=\"false\"><use href=\"#i-" +
-                           token.text.substr(5) + "\"/></svg>",
-                       token.line, token.file});
+      if (const auto icon = token.text.starts_with("icon-") ? icons_.find(token.text.substr(5)) : icons_.end();
+          icon != icons_.end()) {
+        out.push_back({Token::Kind::text, icon->second, token.line, token.file});
       } else if (!inner) {
         refuse("there is no partial " + token.text);
       } else if (depth >= k_max_partials) {

@@ -41,6 +41,7 @@ class Library {
   };
 
   void scan(const std::string& site, const std::string& owner, const std::filesystem::path& folder);
+  void read_icons();
   const File* find(const std::string& site, const std::string& owner, const std::string& name) const;
   const File* partial(const std::string& site, const std::string& owner, const std::string& name) const;
   bool insert(Tokens& out, const File& file, const std::string& site, const std::string& owner,
@@ -51,6 +52,7 @@ class Library {
   Texts texts_;
   std::vector<std::string> sites_, owners_;
   std::map<std::string, File> files_;  ///< by "<site>/<owner>/<name>"
+  std::map<std::string, std::string> icons_;  ///< markup by name
   std::map<std::string, Problem> problems_;
 };
 

@@ -8,7 +8,8 @@
 //   {{rows.count}}                   the number of items of a list or table
 //   {{error.field}}                  the text of the entry of the model's `errors` [{field, text}] with that field
 //   {{#t}}key{{/t}}                  a text of locale/<locale>.json, which may hold tags itself; replaced at load
-//   {{>name}}                        a partial: <name>.html or partials/<name>.html, also {{>icon-NAME}}; at load
+//   {{>name}}                        a partial, put in at load: partials/<name>.html or <name>.html of the plugin, else
+//                                    of the core; {{>icon-NAME}} is an icon of the core's partials/sprite.html
 //   {{! … }}                         a comment
 // A Message in the model is written in the reader's language. {{{ }}}, {{& }} and other delimiters are refused, but
 // for {{{content}}} in a layout of the core. A tag may stand in text and in quoted attributes; where it begins an

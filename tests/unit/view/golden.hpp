@@ -1,5 +1,5 @@
 // The sample pages of tests/golden: <name>.json says what to render, <name>.html is what must come of it.
-// {"template", "title", "model", "layout"?, "face"?, "locale"?, "globals"?}; what stands in _portal.json or
+// {"template", "title", "model", "layout"?, "face"?, "locale"?, "globals"?, "layout_model"?}; what stands in _portal.json or
 // _console.json (globals, layout) holds for all pages of that face unless the page says otherwise.
 #ifndef GONGTING_TESTS_VIEW_GOLDEN_HPP
 #define GONGTING_TESTS_VIEW_GOLDEN_HPP
@@ -53,7 +53,8 @@ struct Golden {
     Fields all = json["globals"].fields();
     for (const auto& field : Json(shared)["globals"].fields()) all.push_back(field);
     encode_fields_to(globals, all);
-    encode_fields_to(layout_model, locale == "en" ? Json(shared)["layout_en"].fields() : Json(shared)["layout"].fields());
+    if (json["layout_model"].value()) encode_fields_to(layout_model, json["layout_model"].fields());
+    else encode_fields_to(layout_model, locale == "en" ? Json(shared)["layout_en"].fields() : Json(shared)["layout"].fields());
     encode_fields_to(model, json["model"].fields());
     if (json["title"].value()) json["title"].value()->encode_to(title);
   }
