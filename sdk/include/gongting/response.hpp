@@ -47,6 +47,12 @@ inline Response json(const Fields& fields, int status = 200) {
   detail::write_json(response.body, ValueRef(encoded));
   return response;
 }
+/// The same for an array.
+inline Response json_list(const List& items, int status = 200) {
+  Response response{.status = status, .type = "application/json", .body = {}, .location = {}, .headers = {}};
+  detail::write_json(response.body, ValueRef(Value(items).encode()));
+  return response;
+}
 /// A file to keep: the browser saves it under this name.
 inline Response download(std::string name, std::string type, std::string bytes) {
   Response response{.type = std::move(type), .body = std::move(bytes), .location = {}, .headers = {}};

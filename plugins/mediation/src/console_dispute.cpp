@@ -1,0 +1,141 @@
+#include "console_dispute.hpp"
+
+#include "agreement.hpp"
+#include "gongting/identifiers.hpp"
+#include "pages.hpp"
+#include "timeline.hpp"
+#include "wording.hpp"
+
+namespace mediation {
+
+using gongting::Fields;
+using gongting::Form;
+using gongting::List;
+using gongting::Message;
+using gongting::Row;
+
+namespace {
+
+/// Ways that come about by signatures or in the editor, and are no choice on this page.
+bool is_offered(const Transition& way) { return way.id != "agree" && way.id != "confirm" && way.id != "revise"; }
+
+List actions_model(const Request& rq, const Dispute& dispute, const std::string& chosen) {
+  const auto actors = actors_of(rq, dispute);
+  const auto facts = facts_of(rq, dispute);
+  List actions;
+  for (const auto& way : transitions()) {
+    if (way.from != dispute.state || !is_offered(way) || (way.who & actors) == 0) continue;
+    const std::string id(way.id);
+    const auto why = way.guard(facts);
+    Fields action{{"id", id},
+                  {"label", Message{"act." + id + ".label", {}}},
+                  {"hint", Message{"act." + id + ".hint", {}}},
+                  {"blocked", !why.empty()},
+                  {"chosen", id == chosen && why.empty()}};
+    if (!why.empty()) action.emplace_back("why", Message{std::string(why), {{"due", long_date(dispute.due)}}});
+    actions.push_back(std::move(action));
+  }
+  return actions;
+}
+
+List notes_model(const Request& rq, const Dispute& dispute) {
+  List notes;
+  const auto rows = rq.db().query("select id, words, at from note where dispute_id = :dispute order by id desc limit 50",
+                                  {{"dispute", dispute.id}});
+  for (const Row row : rows)
+    notes.push_back(Fields{{"words", row.text("words")}, {"at", gongting::time_of(row.integer("at"))}});
+  return notes;
+}
+
+/// The draft and who signed it: for the mediator only, and after it took effect for all.
+void add_agreement(const Request& rq, const Dispute& dispute, bool is_mediator, Fields& model) {
+  const bool editable = is_mediator && (dispute.state == State::in_progress || dispute.state == State::agreement_draft);
+  model.emplace_back("may_edit", editable);
+  const auto text = concluded_agreement(rq, dispute.id);
+  const auto draft = text ? text : latest_agreement(rq, dispute.id);
+  if (!draft) return;
+  List made, open_lines;
+  for (const auto& signature : signatures(rq, dispute.id, "agreement", draft->edition))
+    made.push_back(Fields{{"name", gongting::mask_name(signature.name)},
+                          {"at", gongting::time_of(signature.at)},
+                          {"way", Message{"sign.way." + signature.way, {}}}});
+  const bool to_confirm = dispute.state == State::agreed;
+  const auto subject = to_confirm ? "confirmation" : "agreement";
+  if (is_mediator && (dispute.state == State::agreement_draft || (to_confirm && rq.clock().today() <= dispute.due))) {
+    const auto signed_now = signatures(rq, dispute.id, subject, to_confirm ? 1 : draft->edition);
+    for (const auto& party : dispute.parties) {
+      bool has = false;
+      for (const auto& signature : signed_now) has = has || signature.party_id == party.id;
+      if (!has) open_lines.push_back(Fields{{"id", party.id}, {"name", party.name}, {"role", Message{"party." + party.role, {}}}});
+    }
+  }
+  model.emplace_back("agreement", Fields{{"edition", draft->edition},
+                                         {"at", gongting::time_of(draft->drafted_at)},
+                                         {"signatures", std::move(made)},
+                                         {"printable", text.has_value() || dispute.state == State::agreement_draft},
+                                         {"subject", subject},
+                                         {"to_confirm", to_confirm},
+                                         {"open_lines", std::move(open_lines)}});
+}
+
+}  // namespace
+
+List mediators_for(const Request& rq, const Dispute& dispute, std::int64_t chosen) {
+  List list;
+  for (const Row row : rq.site().people("MEDIATOR")) {
+    const auto id = row.integer("id");
+    if (dispute.party_of(id) != nullptr) continue;
+    const auto load = rq.db().query("select count(*) as load from (select id from dispute where mediator_id = :mediator and is_open = 1"
+                                    " limit 100) as c",
+                                    {{"mediator", id}});
+    list.push_back(Fields{{"id", id},
+                          {"name", row.text("name")},
+                          {"point", row.text("point_name")},
+                          {"load", load[0].integer("load")},
+                          {"chosen", id == chosen}});
+  }
+  return list;
+}
+
+Response dispute_page(Request& rq, const Dispute& dispute, Form* typed, int status) {
+  const auto actors = actors_of(rq, dispute);
+  const bool is_mediator = (actors & k_mediator) != 0;
+  List parties;
+  for (const auto& party : dispute.parties) parties.push_back(party_model(party, 0));
+  Fields model{{"head", head_model(rq, dispute)},
+               {"stages", stages(dispute)},
+               {"actions", actions_model(rq, dispute, typed != nullptr ? typed->raw("act") : std::string())},
+               {"steps", timeline(rq, dispute, true)},
+               {"periods", periods(rq, dispute)},
+               {"parties", std::move(parties)},
+               {"facts", dispute.facts},
+               {"claims", dispute.claims},
+               {"received", long_date(dispute.received_on)},
+               {"filed_way", Message{"filed." + dispute.filed_way, {}}},
+               {"may_reveal", rq.user().can("mediation.reveal")},
+               {"is_mediator", is_mediator}};
+  if (!dispute.consent_words.empty())
+    model.emplace_back("consent", Message{"apply.consent." + dispute.consent_words, {}}),
+        model.emplace_back("consent_on", long_date(dispute.consent_on));
+  if (!dispute.end_reason.empty()) {
+    model.emplace_back("end_reason", Message{"end." + dispute.end_reason, {}});
+    model.emplace_back("end_words", dispute.end_words);
+  }
+  if (dispute.state == State::assigning && (actors & k_clerk) != 0) {
+    Form copy = typed != nullptr ? *typed : Form();
+    model.emplace_back("designating", true);
+    model.emplace_back("mediators", mediators_for(rq, dispute, copy.integer("mediator", {.required = false})));
+  }
+  if (is_mediator) model.emplace_back("notes", notes_model(rq, dispute));
+  add_agreement(rq, dispute, is_mediator, model);
+  if (typed != nullptr) {
+    model.emplace_back("form", typed->values());
+    model.emplace_back("errors", typed->errors());
+  }
+  if (rq.query("done") == "apply") model.emplace_back("done", Message{"done.assist", {{"code", dispute.code}}});
+  return rq.render("console_dispute.html", std::move(model), {.title = dispute.title, .status = status});
+}
+
+Response console_dispute(Request& rq) { return dispute_page(rq, load_dispute(rq, rq.id("id")), nullptr, 200); }
+
+}  // namespace mediation

@@ -1,0 +1,223 @@
+// The list of disputes for staff. One statement over one index, whatever the number of rows: the next page begins
+// behind the last row of this one (due date and id), and tabs count to 99 and no further.
+#include "dispute.hpp"
+#include "gongting/identifiers.hpp"
+#include "pages.hpp"
+#include "wording.hpp"
+
+namespace mediation {
+
+using gongting::Fields;
+using gongting::List;
+using gongting::Message;
+using gongting::Row;
+using gongting::Value;
+
+namespace {
+
+constexpr int k_page = 20;
+constexpr std::int64_t k_count_limit = 100;
+
+struct Filter {
+  std::string view, words, state, town, after;
+  std::int64_t point = 0, mediator = 0;
+  bool more = false;
+  bool any() const { return !words.empty() || !state.empty() || !town.empty() || point != 0 || mediator != 0; }
+};
+
+std::int64_t number_of(const std::string& text) {
+  std::int64_t number = 0;
+  for (const char c : text) {
+    if (c < '0' || c > '9' || number > 900'000'000'000'000'000) return 0;
+    number = number * 10 + (c - '0');
+  }
+  return number;
+}
+
+/// Whether "mine" means something for this person, and what.
+std::string mine_condition(const Request& rq) {
+  if (rq.user().can("mediation.screen")) return "turn = 'court'";
+  if (rq.user().can("mediation.mediate")) return "mediator_id = :me and is_open = 1";
+  return {};
+}
+
+Filter read_filter(const Request& rq) {
+  Filter filter{rq.query("view"), rq.query("q"), rq.query("state"), rq.query("town"), rq.query("after"),
+                number_of(rq.query("point")), number_of(rq.query("mediator")), false};
+  const bool has_mine = !mine_condition(rq).empty();
+  if (filter.view != "open" && filter.view != "over" && filter.view != "today" && filter.view != "ended")
+    filter.view = has_mine ? "mine" : "open";
+  if (state_of(filter.state) == State::none) filter.state.clear();
+  filter.more = rq.query("more") == "1" || filter.point != 0 || filter.mediator != 0;
+  return filter;
+}
+
+/// A case number as stored, from what a person types: brackets of either width, or the bare serial of this year.
+std::string stored_number(const Request& rq, const std::string& words) {
+  std::string number = words;
+  for (const auto& [wide, narrow] : {std::pair<std::string_view, const char*>{"（", "("}, {"）", ")"}})
+    for (auto at = number.find(wide); at != number.npos; at = number.find(wide)) number.replace(at, wide.size(), narrow);
+  if (const auto serial = number_of(number); serial > 0 && number.size() < 8)
+    return case_number(std::stoi(rq.clock().today().substr(0, 4)), rq.site().court_code(), serial);
+  return number;
+}
+
+struct Statement {
+  std::string where, order;
+  Fields params;
+};
+
+void add(Statement& statement, const std::string& condition, const char* name, Value value) {
+  statement.where += (statement.where.empty() ? "" : " and ") + condition;
+  if (name != nullptr) statement.params.emplace_back(name, std::move(value));
+}
+
+Statement statement_of(const Request& rq, const Filter& filter) {
+  Statement statement;
+  const auto today = rq.clock().today();
+  bool newest_first = filter.view == "ended";
+  if (!filter.words.empty()) {
+    add(statement, "id in (select id from dispute where applicant_name = :q union select id from dispute where respondent_name = :q"
+                   " union select id from dispute where code = :q union select id from dispute where case_number = :number)",
+        "q", filter.words);
+    statement.params.emplace_back("number", stored_number(rq, filter.words));
+    newest_first = true;
+  } else if (!filter.state.empty()) {
+    add(statement, "state = :state", "state", filter.state);
+    newest_first = !is_open(state_of(filter.state));
+  } else if (filter.view == "mine") {
+    add(statement, mine_condition(rq), nullptr, {});
+    if (!rq.user().can("mediation.screen")) statement.params.emplace_back("me", rq.user().id());
+  } else {
+    add(statement, filter.view == "ended" ? "is_open = 0" : "is_open = 1", nullptr, {});
+    if (filter.view == "over") add(statement, "due < :today", "today", today);
+    if (filter.view == "today") add(statement, "due = :today", "today", today);
+  }
+  if (!filter.town.empty()) add(statement, "town = :town", "town", filter.town);
+  if (filter.point != 0) add(statement, "point_id = :point", "point", filter.point);
+  if (filter.mediator != 0) add(statement, "mediator_id = :mediator", "mediator", filter.mediator);
+
+  // "2026-11-25.123": the due date and id of the last row before this page.
+  const auto dot = filter.after.find('.');
+  if (dot != filter.after.npos) {
+    const auto id = number_of(filter.after.substr(dot + 1));
+    if (newest_first) add(statement, "id < :after_id", "after_id", id);
+    else {
+      add(statement, "(due, id) > (:after_due, :after_id)", "after_due", filter.after.substr(0, dot));
+      statement.params.emplace_back("after_id", id);
+    }
+  }
+  statement.order = newest_first ? "id desc" : "due, id";
+  return statement;
+}
+
+Value count_shown(std::int64_t count) {
+  return count >= k_count_limit ? Value(std::to_string(k_count_limit - 1) + "+") : Value(std::to_string(count));
+}
+
+List tabs(const Request& rq, const Filter& filter) {
+  const auto mine = mine_condition(rq);
+  const auto bounded = [](const std::string& condition) {
+    return "(select count(*) from (select id from dispute where " + condition + " limit " + std::to_string(k_count_limit) + ") as c)";
+  };
+  Fields params{{"today", rq.clock().today()}};
+  if (mine.find(":me") != mine.npos) params.emplace_back("me", rq.user().id());
+  const auto counts = rq.db().query("select " + bounded(mine.empty() ? "is_open = 1" : mine) + " as mine, " +
+                                        bounded("is_open = 1 and due < :today") + " as late, " +
+                                        bounded("is_open = 1 and due = :today") + " as now_due",
+                                    std::move(params));
+  List list;
+  const auto tab = [&](const char* view, const char* column) {
+    Fields entry{{"view", view}, {"label", Message{std::string("tab.") + view, {}}}, {"current", !filter.any() && filter.view == view}};
+    if (column != nullptr) entry.emplace_back("count", count_shown(counts[0].integer(column)));
+    list.push_back(std::move(entry));
+  };
+  if (!mine.empty()) tab("mine", "mine");
+  tab("over", "late"), tab("today", "now_due"), tab("open", nullptr), tab("ended", nullptr);
+  return list;
+}
+
+void add_filter_choices(const Request& rq, const Filter& filter, Fields& model) {
+  List states, towns, points, mediators;
+  for (const auto state : {State::applied, State::assigning, State::pending_accept, State::accepted, State::in_progress,
+                           State::agreement_draft, State::agreed, State::confirmation, State::returned, State::terminated}) {
+    const std::string name(state_name(state));
+    states.push_back(Fields{{"value", name}, {"label", Message{"state." + name, {}}}, {"chosen", name == filter.state}});
+  }
+  for (const Row row : rq.site().divisions()) {
+    const auto code = row.text("code").substr(0, 9);
+    towns.push_back(Fields{{"value", code}, {"label", row.text("name")}, {"chosen", code == filter.town}});
+  }
+  if (filter.more) {
+    for (const Row row : rq.site().points())
+      if (filter.town.empty() || row.text("division").starts_with(filter.town))
+        points.push_back(Fields{{"value", row.integer("id")}, {"label", row.text("name")}, {"chosen", row.integer("id") == filter.point}});
+    for (const Row row : rq.site().people("MEDIATOR"))
+      mediators.push_back(Fields{{"value", row.integer("id")}, {"label", gongting::mask_name(row.text("name"))},
+                                 {"chosen", row.integer("id") == filter.mediator}});
+  }
+  model.emplace_back("states", std::move(states));
+  model.emplace_back("towns", std::move(towns));
+  model.emplace_back("points", std::move(points));
+  model.emplace_back("mediators", std::move(mediators));
+}
+
+/// The filter as it stands in links to the next page.
+std::string link_of(const Filter& filter) {
+  std::string link = "?view=" + filter.view;
+  if (!filter.words.empty()) link += "&q=" + percent_encoded(filter.words);
+  if (!filter.state.empty()) link += "&state=" + filter.state;
+  if (number_of(filter.town) != 0) link += "&town=" + filter.town;
+  if (filter.point != 0) link += "&point=" + std::to_string(filter.point);
+  if (filter.mediator != 0) link += "&mediator=" + std::to_string(filter.mediator);
+  return link;
+}
+
+Fields row_model(const Row& row, const std::string& today) {
+  const auto state = row.text("state");
+  const auto due = due_model(row.text("due"), today);
+  Fields model{{"id", row.integer("id")},
+               {"number", short_case_number(row.text("case_number"), row.text("code"))},
+               {"cause", Message{"cause." + row.text("cause"), {}}},
+               {"parties", gongting::mask_name(row.text("applicant_name")) + " / " + gongting::mask_name(row.text("respondent_name"))},
+               {"place", row.text("place")},
+               {"state", Message{"state." + state, {}}},
+               {"tag", tag_of(state_of(state))},
+               {"mediator", gongting::mask_name(row.text("mediator_name"))},
+               {"over", row.integer("is_open") == 1 && row.text("due") < today},
+               {"due", due}};
+  if (!row.is_null("amount_fen")) model.emplace_back("amount", gongting::yuan(row.integer("amount_fen")));
+  return model;
+}
+
+}  // namespace
+
+Response console_list(Request& rq) {
+  const auto filter = read_filter(rq);
+  const auto statement = statement_of(rq, filter);
+  const auto rows = rq.db().query("select id, code, case_number, cause, state, is_open, amount_fen, due, applicant_name, respondent_name,"
+                                  " mediator_name, place from dispute where " + statement.where + " order by " + statement.order +
+                                      " limit " + std::to_string(k_page + 1),
+                                  statement.params);
+  const auto today = rq.clock().today();
+  List list;
+  for (std::size_t i = 0; i < rows.size() && i < k_page; ++i) list.push_back(row_model(rows[i], today));
+  Fields model{{"tabs", tabs(rq, filter)},
+               {"view", filter.view},
+               {"q", filter.words},
+               {"more", filter.more},
+               {"filtered", filter.any()},
+               {"is_later_page", !filter.after.empty()},
+               {"here", link_of(filter)},
+               {"may_assist", rq.user().can("mediation.assist")},
+               {"may_report", rq.user().can("mediation.report")}};
+  if (rows.size() > k_page) {
+    const Row last = rows[k_page - 1];
+    model.emplace_back("next", link_of(filter) + "&after=" + last.text("due") + "." + std::to_string(last.integer("id")));
+  }
+  model.emplace_back("rows", std::move(list));
+  add_filter_choices(rq, filter, model);
+  return rq.render("console_list.html", std::move(model), {.title = Message{"list.title", {}}});
+}
+
+}  // namespace mediation

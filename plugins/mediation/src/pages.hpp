@@ -1,0 +1,65 @@
+// The handlers of the plugin's routes, by the file they stand in.
+#ifndef MEDIATION_PAGES_HPP
+#define MEDIATION_PAGES_HPP
+
+#include "gongting/request.hpp"
+
+namespace mediation {
+
+using gongting::Request;
+using gongting::Response;
+
+// apply_pages.cpp: both faces; on the console a director applies for somebody
+Response apply_start(Request& rq);
+Response apply_new(Request& rq);
+Response apply_step(Request& rq);
+Response apply_save(Request& rq);
+Response apply_delete_check(Request& rq);
+Response apply_delete(Request& rq);
+
+// portal_pages.cpp
+Response portal_home(Request& rq);
+Response progress(Request& rq);
+Response dispute_qr(Request& rq);
+
+// portal_actions.cpp: what a party does
+Response party_action_check(Request& rq);
+Response party_action(Request& rq);
+Response sign_page(Request& rq);
+Response sign_check(Request& rq);
+Response sign_paper(Request& rq);
+
+// documents.cpp: both faces
+Response agreement_document(Request& rq);
+Response confirmation_document(Request& rq);
+
+// console_list.cpp
+Response console_list(Request& rq);
+
+// console_dispute.cpp
+Response console_dispute(Request& rq);
+
+// console_actions.cpp
+Response console_action_check(Request& rq);
+Response console_action(Request& rq);
+Response add_note(Request& rq);
+Response reveal_party(Request& rq);
+Response paper_signature(Request& rq);
+
+// console_agreement.cpp
+Response agreement_editor(Request& rq);
+Response agreement_save(Request& rq);
+
+// work.cpp
+Response work_list(Request& rq);
+
+// report.cpp
+Response report_overview(Request& rq);
+
+// api.cpp
+Response api_list(Request& rq);
+Response api_dispute(Request& rq);
+
+}  // namespace mediation
+
+#endif

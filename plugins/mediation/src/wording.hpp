@@ -1,0 +1,54 @@
+// How dates, amounts, numbers and case numbers are written on pages and papers.
+#ifndef MEDIATION_WORDING_HPP
+#define MEDIATION_WORDING_HPP
+
+#include <cstdint>
+#include <string>
+#include <string_view>
+
+#include "gongting/value.hpp"
+
+namespace mediation {
+
+/// The due date of what has no limit: sorts behind every day.
+inline constexpr std::string_view k_no_due = "9999-12-31";
+
+/// "2026年11月25日" from yyyy-mm-dd.
+std::string long_date(std::string_view date);
+/// "11-25".
+std::string short_date(std::string_view date);
+/// 1 Monday … 7 Sunday.
+int weekday(std::string_view date);
+/// Days from one day to another; negative when it lies before.
+std::int64_t days_between(std::string_view from, std::string_view to);
+/// The day `days` days later.
+std::string days_later(std::string_view date, std::int64_t days);
+
+/// 肆万捌仟元整, 壹佰零伍元叁角: amounts as documents write them. Up to 9,999,999,999.99 yuan.
+std::string capital_amount(std::int64_t fen);
+/// 一, 十二, 一百零五: for the clauses of an agreement; 1 to 999.
+std::string chinese_number(int number);
+
+/// "(2026)浙0112诉前调312号": as stored.
+std::string case_number(int year, std::string_view court_code, std::int64_t serial);
+/// The same with full-width brackets, as pages show it.
+std::string case_number_shown(std::string_view stored);
+/// "诉前调312号" from a case number; the code for what has none yet.
+std::string short_case_number(std::string_view case_number, std::string_view code);
+/// 一案一码: "330112-2026-00312".
+std::string dispute_code(std::string_view division, int year, std::int64_t serial);
+
+/// Model of a deadline for the partial "due": {date, short, days, weekday text, over | today | soon | later};
+/// null when there is none.
+gongting::Value due_model(std::string_view due, std::string_view today);
+
+/// Characters, not bytes.
+std::int64_t characters_in(std::string_view text);
+/// For the query of an address.
+std::string percent_encoded(std::string_view text);
+/// An address down to its village: what follows 村, 社区, 镇, 街道 or 路 is left out.
+std::string mask_address(std::string_view address);
+
+}  // namespace mediation
+
+#endif
