@@ -1,22 +1,25 @@
 // A guestbook: who is signed in reads what others wrote, and adds a word.
-// [plugin]
 #include <gongting/plugin.hpp>
 
 using namespace gongting;
 
 class Guestbook final : public Plugin {
  public:
+  // [setup]
   void setup(Setup& app) override {
     app.portal.get("/entries", signed_in, list);
     app.portal.post("/entries", "guestbook.sign", sign);
   }
+  // [/setup]
 
  private:
   // [list]
-  static Response list(Request& rq) {
-    return rq.render("entries.html", {{"entries", newest(rq)}});
+  static Response list(Request& rq) { return rq.render("entries.html", {{"entries", newest(rq)}}); }
+
+  static Rows newest(Request& rq) {
+    return rq.db().query("select name, words from entry order by id desc limit 20");
   }
-  // [end]
+  // [/list]
   // [sign]
   static Response sign(Request& rq) {
     Form& form = rq.form();
@@ -27,11 +30,7 @@ class Guestbook final : public Plugin {
     rq.db().insert("entry", {{"name", rq.user().name()}, {"words", words}});
     return see_other("/entries");
   }
-  // [end]
-  static Rows newest(Request& rq) {
-    return rq.db().query("select name, words from entry order by id desc limit 20");
-  }
+  // [/sign]
 };
 
 GONGTING_PLUGIN(Guestbook)
-// [end]

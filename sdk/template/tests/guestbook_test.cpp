@@ -1,9 +1,9 @@
-// [test]
 #include <gongting/testing/fake_host.hpp>
 #include <gtest/gtest.h>
 
 using namespace gongting;
 
+// [first test]
 TEST(Guestbook, KeepsWhatASignedInPersonWrites) {
   test::FakeHost host(gt_plugin_v1);
   host.sign_in({.id = 7, .name = "陈晓明", .roles = {"CITIZEN"}, .permissions = {"guestbook.sign"}});
@@ -13,6 +13,7 @@ TEST(Guestbook, KeepsWhatASignedInPersonWrites) {
   EXPECT_EQ(answer.location, "/linan/guestbook/entries");
   EXPECT_EQ(host.records("entry").at(0).text("words"), "谢谢调解员");
 }
+// [/first test]
 
 TEST(Guestbook, ShowsTheFormAgainWhenNothingWasWritten) {
   test::FakeHost host(gt_plugin_v1);
@@ -29,4 +30,3 @@ TEST(Guestbook, IsNotForGuests) {
   test::FakeHost host(gt_plugin_v1);
   EXPECT_EQ(host.post("/entries", {{"words", "你好"}}).status, 403);
 }
-// [end]

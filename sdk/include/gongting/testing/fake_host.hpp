@@ -21,6 +21,10 @@
 #include "gongting/testing/html.hpp"
 #include "gongting/testing/mustache.hpp"
 
+#ifndef GONGTING_PLUGIN_DIR
+#define GONGTING_PLUGIN_DIR ""
+#endif
+
 /// The plugin under test, linked into the test program.
 extern "C" const gt_entry* const gt_plugin_v1;
 
@@ -61,11 +65,7 @@ struct FakeQuery {
 class FakeHost {
  public:
   /// Creates and starts the plugin. `folder` is where its templates/ lie; without it pages have no HTML.
-  explicit FakeHost(const gt_entry* entry, std::string folder =
-#ifdef GONGTING_PLUGIN_DIR
-                                               GONGTING_PLUGIN_DIR
-#endif
-                    )
+  explicit FakeHost(const gt_entry* entry, std::string folder = GONGTING_PLUGIN_DIR)
       : manifest_(entry->manifest), folder_(std::move(folder)) {
     gt_error error{};
     plugin_ = entry->create(&host_, &error);

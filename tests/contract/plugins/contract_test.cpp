@@ -1,0 +1,131 @@
+// The contract of every service, over the real library: once directly, once with every call encoded and decoded in both
+// directions as a wire would. Both have to behave alike.
+#include "contract/plugins/plugin_fixture.hpp"
+
+namespace gongting::host::plugin_host {
+namespace {
+
+
+class R18_PluginContract : public PluginFixture, public ::testing::WithParamInterface<bool> {
+ protected:
+  R18_PluginContract() : PluginFixture({.codec_loopback = GetParam()}), plugin_(loaded("exercises")) {}
+  CallResult get(const std::string& path, Fields more = {}) { return call(plugin_, path, std::move(more)); }
+  Plugin& plugin_;
+};
+
+INSTANTIATE_TEST_SUITE_P(Transport, R18_PluginContract, ::testing::Values(false, true),
+                         [](const auto& test) { return test.param ? "Loopback" : "Direct"; });
+
+TEST_P(R18_PluginContract, ReadsRowsWithParameters) {
+  const auto result = get("/rows", {{"query", Fields{{"words", "乙'"}}}});
+  ASSERT_TRUE(result.ok()) << result.problem;
+  EXPECT_EQ(result.type, "application/json");
+  EXPECT_EQ(result.body, R"({"size":2,"words":"甲7\u003c乙\u003e?","rows":[{"id":5000000000,"words":"甲","amount":7},)"
+                         R"({"id":2,"words":"\u003c乙\u003e","amount":null}]})");
+  ASSERT_EQ(backend_.asked.size(), 1u);
+  EXPECT_EQ(backend_.asked[0],
+            R"(query select id, words, amount from note where words = :words {"words":"乙'","nothing":null})");
+}
+
+TEST_P(R18_PluginContract, WritesByRecordCalls) {
+  const auto result = call(plugin_, "/write", {{"form", Fields{{"words", " 你好 "}}}}, "POST");
+  ASSERT_TRUE(result.ok()) << result.problem;
+  EXPECT_EQ(result.status, 201);
+  EXPECT_EQ(result.body, R"({"id":41,"version":2,"number":12})");
+  const std::vector<std::string> expected{R"(insert note {"words":"你好","secret":"AP8=","truth":true})",
+                                          R"(update 41 note {"words":"你好!"})", "link 41 7 author note",
+                                          "unlink 41 7 reader note", "number notes", "remove 41 2 note"};
+  EXPECT_EQ(backend_.asked, expected);
+}
+
+TEST_P(R18_PluginContract, NamesWhatIsWrongWithAForm) {
+  const auto result = call(plugin_, "/write", {{"form", Fields{{"words", " "}}}}, "POST");
+  EXPECT_EQ(result.status, 422);
+  EXPECT_EQ(result.body, R"({"errors":[{"field":"words","text":"form.required"}]})");
+}
+
+TEST_P(R18_PluginContract, RendersPages) {
+  const auto result = get("/page/{id}");
+  ASSERT_TRUE(result.ok()) << result.problem;
+  EXPECT_EQ(result.status, 203);
+  EXPECT_EQ(result.body, "<html>page.html</html>");
+  ASSERT_EQ(backend_.asked.size(), 3u);
+  EXPECT_EQ(backend_.asked[2].substr(0, 42), "render print exercises.title page.html {\"t");
+  EXPECT_NE(backend_.asked[2].find(R"("title":"陈晓明，您好","id":5,"notes":[{"id":5000000000)"), std::string::npos)
+      << backend_.asked[2];
+}
+
+TEST_P(R18_PluginContract, KnowsTheSite) {
+  const auto result = get("/site");
+  ASSERT_TRUE(result.ok()) << result.problem;
+  EXPECT_EQ(result.body, R"({"site":"临安法院linan浙0112330112000000","greeting":"您好","people":[{"id":9,"name":"MEDIATOR",)"
+                         R"("point_id":null,"point_name":""}],"person":"陈晓明13800000000","nobody":true,"found":7,)"
+                         R"("points":[],"divisions":[{"code":"330112100","name":"锦城街道","level":"town"}],"enabled":true})");
+}
+
+TEST_P(R18_PluginContract, RefusesAnUndeclaredSettingByName) {
+  const auto result = get("/undeclared");
+  EXPECT_EQ(result.kind, GT_INTERNAL);
+  EXPECT_EQ(result.problem, "plugin.json declares no setting nobody_knows");
+}
+
+TEST_P(R18_PluginContract, ComputesPeriods) {
+  const auto result = get("/clock");
+  ASSERT_TRUE(result.ok()) << result.problem;
+  EXPECT_EQ(result.body, R"({"today":"2026-11-21","due":"2026-12-01","article":"第十一条",)"
+                         R"("trail":"2026-11-01 起;30 日;","missing":true})");
+}
+
+TEST_P(R18_PluginContract, ShowsTheRequest) {
+  const auto result = get("/request/{id}", {{"files", List{Fields{{"field", "f"}, {"size", 3}}}}});
+  ASSERT_TRUE(result.ok()) << result.problem;
+  EXPECT_EQ(result.body, R"({"id":5,"user":"陈晓明","role":true,"can":true,"base":"/linan/exercises","face":"portal",)"
+                         R"("locale":"zh-CN","request":"request-1","files":1,"qr":"\u003csvg\u003ehttps://example.org/)"
+                         R"(\u003c/svg\u003e"})");
+}
+
+TEST_P(R18_PluginContract, AnswersNotFoundForAnIdThatIsNone) {
+  params_ = {{"id", "abc"}};
+  EXPECT_EQ(get("/page/{id}").kind, GT_NOT_FOUND);
+  params_ = {{"id", "-5"}};
+  EXPECT_EQ(get("/page/{id}").status, 404);
+}
+
+TEST_P(R18_PluginContract, RedirectsBelowThePluginsAddress) {
+  const auto to = [&](const char* target) { return get("/leave", {{"query", Fields{{"to", target}}}}).location; };
+  EXPECT_EQ(to("/rows"), "/linan/exercises/rows");
+  EXPECT_EQ(to("/linan/exercises/rows?x=1"), "/linan/exercises/rows?x=1");
+  EXPECT_EQ(to("//evil.example/"), "/linan/exercises//evil.example/");
+  EXPECT_EQ(get("/leave-to-site").location, "/linan/points");
+}
+
+TEST_P(R18_PluginContract, CarriesJsonToTheApi) {
+  const auto result = call(plugin_, "/notes/{id}", {{"json", Fields{{"a", List{1, "b", nullptr, true}}}}}, "PUT");
+  EXPECT_EQ(result.body, R"({"json":{"a":[1,"b",null,true]}})");
+}
+
+TEST_P(R18_PluginContract, RefusesTheHandleOfAnEarlierRequest) {
+  EXPECT_EQ(get("/kept").body, "kept");
+  const auto second = get("/kept");
+  EXPECT_EQ(second.kind, GT_INTERNAL);
+  EXPECT_NE(second.problem.find("outside of that request's call"), std::string::npos) << second.problem;
+  EXPECT_TRUE(backend_.asked.empty());
+}
+
+TEST_P(R18_PluginContract, HidesWhatTheHostThrew) {
+  backend_.on_query = [] { throw std::runtime_error("near \"select\": secret SQL of the database"); };
+  const auto result = get("/rows");
+  EXPECT_EQ(result.kind, GT_INTERNAL);
+  EXPECT_EQ(result.problem.find("secret"), std::string::npos) << result.problem;
+}
+
+TEST_P(R18_PluginContract, PassesTheHostsErrorsThrough) {
+  backend_.on_query = [] { throw Error{Kind::unavailable, "the database is away"}; };
+  const auto result = get("/rows");
+  EXPECT_EQ(result.kind, GT_UNAVAILABLE);
+  EXPECT_EQ(result.status, 503);
+  EXPECT_EQ(result.problem, "the database is away");
+}
+
+}  // namespace
+}  // namespace gongting::host::plugin_host

@@ -1,0 +1,88 @@
+// A backend whose answers are fixed and whose questions are kept, for the contract between plugin and host.
+#ifndef GONGTING_TESTS_CONTRACT_PLUGINS_FAKE_BACKEND_HPP
+#define GONGTING_TESTS_CONTRACT_PLUGINS_FAKE_BACKEND_HPP
+
+#include <functional>
+#include <stdexcept>
+#include <string>
+#include <vector>
+
+#include "base/json.hpp"
+#include "plugin_host/backend.hpp"
+
+namespace gongting::host::plugin_host {
+
+class FakeBackend : public Backend {
+ public:
+  /// "insert note {…}": every question in its order, values as JSON.
+  std::vector<std::string> asked;
+  std::function<void()> on_query = [] {};
+
+  Rows query(std::string_view sql, ValueRef params) override {
+    note("query", sql, params);
+    on_query();
+    TableWriter table({"id", "words", "amount"});
+    table.integer(5'000'000'000), table.text("甲"), table.integer(7);
+    table.integer(2), table.text("<乙>"), table.null();
+    return Rows(table.finish());
+  }
+  std::int64_t insert(std::string_view type, ValueRef fields) override { return note("insert", type, fields), 41; }
+  std::int64_t update(std::string_view type, std::int64_t id, std::int64_t version, ValueRef fields) override {
+    if (version != 1) throw Error{Kind::conflict, "the record changed meanwhile"};
+    note("update " + std::to_string(id), type, fields);
+    return version + 1;
+  }
+  void remove(std::string_view type, std::int64_t id, std::int64_t version) override {
+    note("remove " + std::to_string(id) + " " + std::to_string(version), type, {});
+  }
+  void link_person(std::string_view type, std::int64_t id, std::int64_t account, std::string_view part) override {
+    note("link " + std::to_string(id) + " " + std::to_string(account) + " " + std::string(part), type, {});
+  }
+  void unlink_person(std::string_view type, std::int64_t id, std::int64_t account, std::string_view part) override {
+    note("unlink " + std::to_string(id) + " " + std::to_string(account) + " " + std::string(part), type, {});
+  }
+  std::int64_t next_number(std::string_view series) override { return note("number", series, {}), 12; }
+
+  std::string render(std::string_view name, ValueRef title, ValueRef model, std::string_view layout) override {
+    note("render " + std::string(layout) + " " + std::string(title.message_key()), name, model);
+    return "<html>" + std::string(name) + "</html>";
+  }
+  std::string message(std::string_view key, ValueRef params) override {
+    return note("message", key, params), std::string(params["name"].text()) + "，您好";
+  }
+  std::string qr(std::string_view text) override { return "<svg>" + std::string(text) + "</svg>"; }
+
+  Value setting(std::string_view key) override { return note("setting", key, {}), "您好"; }
+  Rows people(std::string_view role) override {
+    TableWriter table({"id", "name", "point_id", "point_name"});
+    table.integer(9), table.text(role), table.null(), table.text("");
+    return Rows(table.finish());
+  }
+  Fields person(std::int64_t id, bool mobile) override {
+    if (id != 7) return {};
+    return {{"id", 7}, {"name", "陈晓明"}, {"masked_name", "陈*明"}, {"mobile", mobile ? "13800000000" : ""},
+            {"masked_mobile", "138****0000"}, {"masked_resident_id", "1101***********02X"}};
+  }
+  std::int64_t find_person(std::string_view name, std::string_view) override { return name == "陈晓明" ? 7 : 0; }
+  Rows points() override { return Rows(TableWriter({"id", "name", "kind", "division", "address", "phone"}).finish()); }
+  Rows divisions(std::string_view under) override {
+    TableWriter table({"code", "name", "level"});
+    table.text(std::string(under) + "100"), table.text("锦城街道"), table.text("town");
+    return Rows(table.finish());
+  }
+  bool module_enabled(std::string_view name) override { return name == "mediation"; }
+  Fields due(std::string_view rule, std::string_view from) override {
+    if (rule != "mediation.term") throw Error{Kind::not_found, "there is no rule " + std::string(rule)};
+    return {{"rule", rule}, {"article", "第十一条"}, {"due", "2026-12-01"}, {"due_ms", 1}, {"status", "verified"},
+            {"trail", List{std::string(from) + " 起", "30 日"}}, {"calendar_missing", true}};
+  }
+
+ private:
+  void note(const std::string& what, std::string_view which, ValueRef value) {
+    asked.push_back(what + " " + std::string(which) + (value.is_null() ? "" : " " + to_json(value.value())));
+  }
+};
+
+}  // namespace gongting::host::plugin_host
+
+#endif
