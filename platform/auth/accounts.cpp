@@ -10,6 +10,7 @@
 #include "base/random.hpp"
 #include "base/text.hpp"
 #include "gongting/identifiers.hpp"
+#include "sites/transaction.hpp"
 
 namespace gongting::host::auth {
 namespace {
@@ -261,7 +262,7 @@ std::int64_t Accounts::find_person(store::Session& db, std::string_view name, st
 std::int64_t Accounts::find_login(store::Session& db, std::string_view login) { return account_of_login(db, sealing_, login); }
 
 std::string Accounts::make_setup_secret(store::Session& db, const Scope& scope) {
-  db.begin();
+  sites::in_transaction(db);
   if (!db.read("select id from gt_role_grant where role = 'SYS_ADMIN' limit 1").empty())
     throw Error{Kind::conflict, "there is a system administrator already; he makes the next one"};
   const auto secret = random_token(24);

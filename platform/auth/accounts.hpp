@@ -88,6 +88,8 @@ class Accounts {
   std::int64_t find_person(store::Session& db, std::string_view name, std::string_view resident_id);
   /// account_of_login.
   std::int64_t find_login(store::Session& db, std::string_view login);
+  /// The clear number, for sending a code to it; "" when the account has none.
+  std::string mobile(store::Session& db, std::int64_t account_id);
 
   /// The secret with which the first administrator is made; valid for a day. It is shown once: only its hash is kept.
   /// Errors: conflict when there is a system administrator already.

@@ -5,12 +5,13 @@
 #include <algorithm>
 
 #include "base/text.hpp"
+#include "sites/transaction.hpp"
 #include "store/database.hpp"
 
 namespace gongting::host::auth {
 
 std::int64_t count_attempt(store::Session& db, std::string_view key, const Limit& limit, std::int64_t now_ms) {
-  db.begin();
+  sites::in_transaction(db);
   const auto rows = db.read("select window_start, count, until from gt_attempt where key = :key", {{"key", key}});
   const bool known = !rows.empty();
   const bool in_window = known && now_ms < rows[0].integer("window_start") + limit.window_ms;

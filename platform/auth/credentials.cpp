@@ -12,6 +12,7 @@
 #include "base/random.hpp"
 #include "base/text.hpp"
 #include "gongting/identifiers.hpp"
+#include "sites/transaction.hpp"
 
 namespace gongting::host::auth {
 namespace {
@@ -57,7 +58,7 @@ Faults Accounts::check_new_password(store::Session& db, Policy policy, std::int6
 }
 
 void Accounts::store_password(store::Session& db, std::int64_t account_id, const std::string& hash, bool must_change) {
-  db.begin();
+  sites::in_transaction(db);
   const auto rows = db.read("select password_hash, password_old from gt_account where id = :id", {{"id", account_id}});
   if (rows.empty()) throw Error{Kind::not_found, "there is no such account"};
   List old{rows[0].text("password_hash")};
@@ -106,7 +107,7 @@ std::string Accounts::code_hash(std::string_view purpose, std::int64_t account_i
 
 std::string Accounts::issue_code(store::Session& db, const Scope& scope, std::string_view purpose, std::int64_t account_id) {
   if (purpose != "reset" && purpose != "mobile") throw Error{Kind::internal, "there are no codes for " + std::string(purpose)};
-  db.begin();
+  sites::in_transaction(db);
   const auto now = time_.now(db);
   const auto issued = db.read("select count(*) as n from gt_code where account_id = :account and created_at > :since",
                               {{"account", account_id}, {"since", now - k_hour_ms}});
@@ -141,7 +142,7 @@ std::optional<Accounts::IssuedCode> Accounts::issue_code_at_point(store::Session
 }
 
 std::int64_t Accounts::take_code(store::Session& db, std::string_view purpose, std::int64_t account_id, std::string_view code) {
-  db.begin();
+  sites::in_transaction(db);
   const auto rows = db.read(
       "select id, code_hash, tries from gt_code where account_id = :account and purpose = :purpose and used_at is null "
       "and expires_at > :now and tries < :most order by id desc limit 1",
@@ -181,6 +182,12 @@ Faults Accounts::reset_password(store::Session& db, const Scope& scope, Policy p
   return {};
 }
 
+std::string Accounts::mobile(store::Session& db, std::int64_t account_id) {
+  const auto rows = db.read("select mobile_sealed from gt_account where id = :id and status = 'active'", {{"id", account_id}});
+  return rows.empty() || rows[0].is_null("mobile_sealed") ? std::string()
+                                                           : sealing_.open("account.mobile", rows[0].text("mobile_sealed"));
+}
+
 Faults Accounts::change_mobile(store::Session& db, const Scope& scope, std::string_view code, std::string_view typed) {
   std::string mobile;
   for (const char c : typed)
@@ -192,7 +199,7 @@ Faults Accounts::change_mobile(store::Session& db, const Scope& scope, std::stri
     db.commit();
     return {k_wrong_code};
   }
-  db.begin();
+  sites::in_transaction(db);
   const auto rows = db.read("select login, mobile_masked from gt_account where id = :id", {{"id", scope.account_id}});
   if (rows.empty()) throw Error{Kind::not_found, "there is no such account"};
   const bool login_is_mobile = rows[0]["login"].text().starts_with("mobile:");

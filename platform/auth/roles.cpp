@@ -7,6 +7,7 @@
 #include "base/ids.hpp"
 #include "base/text.hpp"
 #include "sites/divisions.hpp"
+#include "sites/transaction.hpp"
 #include "store/database.hpp"
 
 namespace gongting::host::auth {
@@ -175,7 +176,7 @@ void apply(const Identity& identity, Scope& scope) {
 }
 
 std::int64_t grant(store::Session& db, const Scope& scope, const Grant& given) {
-  db.begin();
+  sites::in_transaction(db);
   auto wanted = given;
   if (wanted.from_date.empty()) wanted.from_date = today();
   if (role_named(wanted.role) == nullptr) refuse("role", "there is no role " + inert(wanted.role));
@@ -202,7 +203,7 @@ std::int64_t grant(store::Session& db, const Scope& scope, const Grant& given) {
 }
 
 void revoke(store::Session& db, const Scope& scope, std::int64_t grant_id) {
-  db.begin();
+  sites::in_transaction(db);
   const auto rows = db.read("select account_id, site_id, role from gt_role_grant where id = :id", {{"id", grant_id}});
   if (rows.empty()) throw Error{Kind::not_found, "there is no such grant"};
   // The last one who can manage accounts would take that with him.

@@ -6,6 +6,7 @@
 #include "base/log.hpp"
 #include "base/random.hpp"
 #include "base/text.hpp"
+#include "sites/transaction.hpp"
 #include "store/database.hpp"
 
 namespace gongting::host::auth {
@@ -112,7 +113,7 @@ void Sessions::end_all(store::Session& db, std::int64_t account_id) {
 }
 
 void Sessions::sweep(store::Session& db) {
-  db.begin();
+  sites::in_transaction(db);
   const auto now = time_.now(db);
   db.write("delete from gt_session where ends_at <= :now or seen_at + idle_ms <= :now", {{"now", now}});
 }

@@ -8,6 +8,7 @@
 #include "base/json.hpp"
 #include "base/text.hpp"
 #include "sites/divisions.hpp"
+#include "sites/transaction.hpp"
 #include "store/database.hpp"
 
 namespace gongting::host::sites {
@@ -125,7 +126,7 @@ void check_point(store::Session& db, Point& point) {
 }  // namespace
 
 std::int64_t add_site(store::Session& db, const Scope& scope, Site site) {
-  db.begin();
+  in_transaction(db);
   site.id = 0;
   check_slug(site.slug);
   check_site(db, site);
@@ -145,7 +146,7 @@ std::int64_t add_site(store::Session& db, const Scope& scope, Site site) {
 }
 
 void update_site(store::Session& db, const Scope& scope, const Site& given) {
-  db.begin();
+  in_transaction(db);
   auto site = given;
   const auto rows = db.read(
       "select slug, name, short_name, division, host, accent, seal, phone, address, password_policy, status from gt_site "
@@ -177,7 +178,7 @@ void update_site(store::Session& db, const Scope& scope, const Site& given) {
 
 void switch_module(store::Session& db, const Scope& scope, std::int64_t site_id, const std::string& plugin, bool enabled,
                    const std::string& reason) {
-  db.begin();
+  in_transaction(db);
   auto why = reason;
   check_plugin(plugin);
   check_reason(why);
@@ -198,7 +199,7 @@ void switch_module(store::Session& db, const Scope& scope, std::int64_t site_id,
 
 void switch_point_module(store::Session& db, const Scope& scope, std::int64_t point_id, const std::string& plugin,
                          bool enabled, const std::string& reason) {
-  db.begin();
+  in_transaction(db);
   auto why = reason;
   check_plugin(plugin);
   check_reason(why);
@@ -219,7 +220,7 @@ void switch_point_module(store::Session& db, const Scope& scope, std::int64_t po
 
 void set_setting(store::Session& db, const Scope& scope, std::int64_t site_id, const std::string& plugin,
                  const std::string& key, const Value& value) {
-  db.begin();
+  in_transaction(db);
   check_plugin(plugin);
   if (!name_form(key, 60)) refuse("key", "is no name of a setting");
   if (db.read("select id from gt_site where id = :id", {{"id", site_id}}).empty())
@@ -243,7 +244,7 @@ void set_setting(store::Session& db, const Scope& scope, std::int64_t site_id, c
 }
 
 std::int64_t add_point(store::Session& db, const Scope& scope, Point point) {
-  db.begin();
+  in_transaction(db);
   point.id = 0;
   check_point(db, point);
   point.id = new_id();
@@ -261,7 +262,7 @@ std::int64_t add_point(store::Session& db, const Scope& scope, Point point) {
 }
 
 void update_point(store::Session& db, const Scope& scope, const Point& given) {
-  db.begin();
+  in_transaction(db);
   auto point = given;
   const auto rows = db.read(
       "select site_id, name, kind, division, address, phone, opening, director_id, judge_id, status from gt_point "

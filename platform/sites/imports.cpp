@@ -10,6 +10,7 @@
 #include "base/text.hpp"
 #include "sites/changes.hpp"
 #include "sites/divisions.hpp"
+#include "sites/transaction.hpp"
 #include "store/database.hpp"
 
 namespace gongting::host::sites {
@@ -97,7 +98,7 @@ void check_name(const std::string& name) {
 }  // namespace
 
 ImportReport import_divisions(store::Session& db, const Scope& scope, std::istream& in, const Progress& progress) {
-  db.begin();
+  in_transaction(db);
   std::unordered_set<std::string> known;
   const auto is_known = [&](const std::string& code) {
     if (known.contains(code)) return true;
@@ -134,7 +135,7 @@ ImportReport import_divisions(store::Session& db, const Scope& scope, std::istre
 }
 
 ImportReport import_courts(store::Session& db, const Scope& scope, std::istream& in, const Progress& progress) {
-  db.begin();
+  in_transaction(db);
   const auto columns = {"court_code", "name", "level", "division_code", "parent_court_code"};
   const auto report = import(in, {columns.begin(), columns.end()}, progress, [&](const Record& row) {
     const auto &code = row["court_code"], &name = row["name"], &level = row["level"], &at = row["division_code"],
@@ -168,7 +169,7 @@ ImportReport import_courts(store::Session& db, const Scope& scope, std::istream&
 
 ImportReport import_points(store::Session& db, const Scope& scope, std::int64_t site_id, std::istream& in,
                            const Progress& progress) {
-  db.begin();
+  in_transaction(db);
   if (db.read("select id from gt_site where id = :id", {{"id", site_id}}).empty())
     throw Error{Kind::not_found, "there is no such site"};
   const auto columns = {"name", "kind", "division_code", "address", "phone", "opening"};
@@ -207,7 +208,7 @@ ImportReport import_points(store::Session& db, const Scope& scope, std::int64_t 
 }
 
 ImportReport import_holidays(store::Session& db, const Scope& scope, std::istream& in, const Progress& progress) {
-  db.begin();
+  in_transaction(db);
   const auto report = import(in, {"date", "kind"}, progress, [&](const Record& row) {
     const auto &day = row["date"], &kind = row["kind"];
     if (days_from_date(day) < 0) refuse("the date must be yyyy-mm-dd and of the calendar");
