@@ -23,7 +23,8 @@ constexpr int k_requests_a_turn = 16;
 /// A handler that keeps to its deadline shall be the one to say so.
 constexpr milliseconds k_handler_grace{250};
 
-/// 12 characters of 5 bits that are read aloud without mistakes. Names a request in logs and on error pages; not secret.
+/// 12 characters of 5 bits that are read aloud without mistakes. Names a request in logs and on error pages; not
+/// secret.
 std::string new_request_id() {
   thread_local std::uint64_t state = [] {
     std::uint64_t seed;
@@ -49,7 +50,8 @@ std::uint64_t bytes_due(std::size_t rate, milliseconds window) {
 
 void assign_lower(std::string& to, std::string_view from) {
   to.resize(from.size());
-  std::transform(from.begin(), from.end(), to.begin(), [](char c) { return c >= 'A' && c <= 'Z' ? static_cast<char>(c + 32) : c; });
+  std::transform(from.begin(), from.end(), to.begin(),
+                 [](char c) { return c >= 'A' && c <= 'Z' ? static_cast<char>(c + 32) : c; });
 }
 
 }  // namespace
@@ -188,8 +190,10 @@ void Connection::take(std::string_view bytes) {
 
 void Connection::keep(std::string_view bytes) {
   if (bytes.empty()) {
-    if (pending_.capacity() > 15) std::string().swap(pending_);  // idle clients hold no buffer
-    else pending_.clear();
+    if (pending_.capacity() > 15)
+      std::string().swap(pending_);  // idle clients hold no buffer
+    else
+      pending_.clear();
   } else {
     pending_.assign(bytes);
   }
@@ -250,7 +254,8 @@ bool Connection::begin_body(const RawHead& head, std::string_view bytes) {
   fill(body_->request, head);
   body_->limit = limit;
   if (boundary)
-    body_->multipart.emplace(*boundary, MultipartLimits{1000, limits.upload_files, limits.body_bytes, limits.upload_folder});
+    body_->multipart.emplace(*boundary,
+                             MultipartLimits{1000, limits.upload_files, limits.body_bytes, limits.upload_folder});
   state_ = State::body;
   window_bytes_ = 0;
   deadline_ = Clock::now() + limits.body_window;
@@ -415,8 +420,7 @@ Connection::Sent Connection::flush() {
   while (out.sent < out.head.size() + body.size()) {
     const auto head_rest = std::string_view(out.head).substr(std::min(out.sent, out.head.size()));
     const auto body_rest = body.substr(out.sent > out.head.size() ? out.sent - out.head.size() : 0);
-    const auto written =
-        head_rest.empty() ? transport_.write(body_rest, {}) : transport_.write(head_rest, body_rest);
+    const auto written = head_rest.empty() ? transport_.write(body_rest, {}) : transport_.write(head_rest, body_rest);
     if (written.io == Io::closed) return Sent::failed;
     if (written.io != Io::done) return Sent::some;
     out.sent += written.size;
@@ -439,8 +443,10 @@ void Connection::tick(Time now) {
   switch (state_) {
     case State::idle:
       // A request that has just come is not thrown away.
-      if (transport_.readable()) deadline_ = now + limits.drain_idle;
-      else close();
+      if (transport_.readable())
+        deadline_ = now + limits.drain_idle;
+      else
+        close();
       break;
     case State::head: refuse(408); break;
     case State::body:

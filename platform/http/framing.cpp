@@ -14,7 +14,7 @@ constexpr std::size_t k_chunk_line = 256;
 class EdgeParser final : public beast::http::basic_parser<true> {
  public:
   explicit EdgeParser(BodySink* sink) : sink_(sink) {
-    body_limit(boost::none);  // limits are the sink's
+    body_limit(boost::none);    // limits are the sink's
     header_limit(1024 * 1024);  // the scan has counted
     eager(true);
   }
@@ -104,7 +104,8 @@ BodyFraming::Fed BodyFraming::feed(std::string_view bytes) {
   if (parser.is_done()) return {State::done, used};
   const auto rest = bytes.substr(used);
   // Only a chunk's size line can be left over: Beast takes all the data that there is.
-  if (!rest.empty() && (rest.size() > k_chunk_line + 32 || !may_become_chunk_line(rest))) return {State::refused, used, 400};
+  if (!rest.empty() && (rest.size() > k_chunk_line + 32 || !may_become_chunk_line(rest)))
+    return {State::refused, used, 400};
   return {State::more, used};
 }
 

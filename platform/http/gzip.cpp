@@ -48,8 +48,8 @@ std::string gzip(std::string_view text, int level) {
 
 bool is_compressible(std::string_view content_type) {
   static constexpr std::array<std::string_view, 10> types{
-      "text/html",        "text/css",      "text/javascript", "application/javascript",    "application/json",
-      "image/svg+xml",    "text/plain",    "application/xml", "application/manifest+json", "text/csv"};
+      "text/html",     "text/css",   "text/javascript", "application/javascript",    "application/json",
+      "image/svg+xml", "text/plain", "application/xml", "application/manifest+json", "text/csv"};
   const auto kind = content_type.substr(0, content_type.find_first_of("; "));
   for (const auto& type : types)
     if (kind == type) return true;

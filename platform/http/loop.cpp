@@ -83,6 +83,11 @@ void Loop::listen(int fd, Face face) {
   const int copy = ::fcntl(fd, F_DUPFD_CLOEXEC, 0);
   if (copy < 0) throw std::system_error(errno, std::generic_category(), "listening socket");
   ::fcntl(copy, F_SETFL, ::fcntl(copy, F_GETFL) | O_NONBLOCK);
+  // Accepted sockets inherit both. A slow reader shall not fill the kernel's memory with megabytes that it never takes.
+  const int yes = 1;
+  const int unsent = 128 * 1024;
+  ::setsockopt(copy, IPPROTO_TCP, TCP_NODELAY, &yes, sizeof yes);
+  ::setsockopt(copy, IPPROTO_TCP, TCP_NOTSENT_LOWAT, &unsent, sizeof unsent);
   impl_->listening.push_back({Descriptor(impl_->io, copy), face});
 }
 
@@ -119,12 +124,13 @@ void Loop::wait(Connection& connection, bool for_writing) {
   auto& watch = *connection.watch;
   bool& waits = for_writing ? watch.waits_to_write : watch.waits_to_read;
   if (std::exchange(waits, true)) return;
-  watch.descriptor.async_wait(for_writing ? Descriptor::wait_write : Descriptor::wait_read,
-                              [self = connection.shared_from_this(), for_writing](const boost::system::error_code& error) {
-                                if (error || !self->watch) return;
-                                (for_writing ? self->watch->waits_to_write : self->watch->waits_to_read) = false;
-                                self->on_ready();
-                              });
+  watch.descriptor.async_wait(
+      for_writing ? Descriptor::wait_write : Descriptor::wait_read,
+      [self = connection.shared_from_this(), for_writing](const boost::system::error_code& error) {
+        if (error || !self->watch) return;
+        (for_writing ? self->watch->waits_to_write : self->watch->waits_to_read) = false;
+        self->on_ready();
+      });
 }
 
 void Loop::accept(std::size_t listener) {
@@ -143,11 +149,12 @@ void Loop::accept(std::size_t listener) {
     if (fd >= 0) {
       core_.opened();
       auto& loop = core_.least_loaded(*this);
-      if (&loop == this) adopt(fd, listening.face, address_of(peer));
+      loop.open.fetch_add(1, std::memory_order_relaxed);
+      if (&loop == this)
+        adopt(fd, listening.face, address_of(peer));
       else
-        asio::post(loop.impl_->io, [&loop, fd, face = listening.face, address = address_of(peer)] {
-          loop.adopt(fd, face, address);
-        });
+        asio::post(loop.impl_->io,
+                   [&loop, fd, face = listening.face, address = address_of(peer)] { loop.adopt(fd, face, address); });
     }
     accept(listener);
   });
@@ -159,15 +166,13 @@ void Loop::adopt(int fd, Face face, std::string peer) {
         "HTTP/1.1 503 Service Unavailable\r\nretry-after: 5\r\ncontent-length: 0\r\nconnection: close\r\n\r\n";
     if (!core_.tls->on()) (void)::send(fd, busy.data(), busy.size(), MSG_NOSIGNAL);
     ::close(fd);
+    open.fetch_sub(1, std::memory_order_relaxed);
     core_.refused.fetch_add(1, std::memory_order_relaxed);
     return core_.closed();
   }
-  const int yes = 1;
-  ::setsockopt(fd, IPPROTO_TCP, TCP_NODELAY, &yes, sizeof yes);
   auto connection = std::make_shared<Connection>(core_, *this, fd, face, std::move(peer));
   connection->index = connections_.size();
   connections_.push_back(connection);
-  open.store(connections_.size(), std::memory_order_relaxed);
   connection->start();
 }
 
@@ -178,7 +183,7 @@ void Loop::remove(Connection& connection) {
     connections_[index]->index = index;
   }
   connections_.pop_back();
-  open.store(connections_.size(), std::memory_order_relaxed);
+  open.fetch_sub(1, std::memory_order_relaxed);
   core_.closed();
 }
 

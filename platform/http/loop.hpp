@@ -54,7 +54,7 @@ class Loop {
   Request& request() { return request_; }
   RawHead& head() { return head_; }
 
-  std::atomic<std::size_t> open{0};
+  std::atomic<std::size_t> open{0};  // connections here, or on their way
 
  private:
   struct Impl;

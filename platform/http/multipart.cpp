@@ -85,9 +85,12 @@ int MultipartReader::feed(std::string_view bytes) {
     const auto rest = std::string_view(held_).substr(used_);
     if (at_ == At::boundary) {
       if (rest.size() < 2) break;
-      if (rest.starts_with("--")) at_ = At::end;
-      else if (rest.starts_with("\r\n")) at_ = At::headers;  // the line end stays: it may begin the empty line
-      else status = 400;
+      if (rest.starts_with("--"))
+        at_ = At::end;
+      else if (rest.starts_with("\r\n"))
+        at_ = At::headers;  // the line end stays: it may begin the empty line
+      else
+        status = 400;
     } else if (at_ == At::headers) {
       const auto end = rest.find("\r\n\r\n");
       if (end == std::string_view::npos) {
@@ -109,7 +112,9 @@ bool MultipartReader::next_boundary(int& status) {
   const auto rest = std::string_view(held_).substr(used_);
   const auto found = rest.find(delimiter_);
   const auto keep = delimiter_.size() - 1;
-  const auto data = rest.substr(0, found != std::string_view::npos ? found : rest.size() > keep ? rest.size() - keep : 0);
+  const auto data = rest.substr(0, found != std::string_view::npos ? found
+                                   : rest.size() > keep            ? rest.size() - keep
+                                                                   : 0);
   if (at_ == At::preamble) {
     if (!data.empty()) status = 400;  // nobody sends a preamble
   } else {

@@ -85,9 +85,12 @@ ScanResult scan_request_line(std::string_view line, const ScanLimits& limits, Ra
   if (second == std::string_view::npos) return refuse(400, "no version");  // HTTP/0.9
   head.target = line.substr(first + 1, second - first - 1);
   const auto version = line.substr(second + 1);
-  if (version == "HTTP/1.1") head.minor = 1;
-  else if (version == "HTTP/1.0") head.minor = 0;
-  else return refuse(400, "version");
+  if (version == "HTTP/1.1")
+    head.minor = 1;
+  else if (version == "HTTP/1.0")
+    head.minor = 0;
+  else
+    return refuse(400, "version");
   if (head.target.size() > limits.url_bytes) return refuse(414, "target too long");
   bool known = false;
   for (const auto& method : k_methods) known |= method == head.method;
@@ -132,8 +135,10 @@ ScanResult scan_header(std::string_view name, std::string_view value, RawHead& h
       if (!is("host")) break;
       if (seen.host) return refuse(400, "two Hosts");
       seen.host = true;
-      if (const auto host = host_name(value)) head.host = *host;
-      else return refuse(400, "Host");
+      if (const auto host = host_name(value))
+        head.host = *host;
+      else
+        return refuse(400, "Host");
       break;
     case 6:
       if (is("origin") && std::exchange(seen.origin, true)) return refuse(400, "two Origins");
@@ -254,9 +259,12 @@ bool decode_path(std::string_view raw, std::string& path) {
   }
   if (high && !valid_utf8(path)) return false;
   if (percent)
-    for (std::size_t i = 0; i < path.size(); ++i)
-      switch (escape_at(path, i)) {
-        case 0: case '.': case '/': case '\\': case '%': return false;
+    for (std::size_t i = 0; i < path.size(); ++i) switch (escape_at(path, i)) {
+        case 0:
+        case '.':
+        case '/':
+        case '\\':
+        case '%': return false;
         default: break;
       }
   for (std::size_t at = path.find("/."); at != std::string::npos; at = path.find("/.", at + 1)) {
@@ -347,7 +355,7 @@ ScanResult scan_head(std::string_view bytes, const ScanLimits& limits, std::size
     if (kind == plain) continue;
     if (kind == control) return refuse(400, "control character");
     if (kind == lf) return refuse(400, "bare LF");  // every good LF is passed over with its CR
-    if (at + 1 >= bytes.size()) break;               // look at this CR again when more has come
+    if (at + 1 >= bytes.size()) break;              // look at this CR again when more has come
     if (bytes[at + 1] != '\n') return refuse(400, "bare CR");
     if (at == head.begin) return refuse(400, "no request line");
     if (bytes[at - 1] == '\n') {  // an empty line

@@ -45,7 +45,7 @@ enum class Scan { more, done, refused };
 
 struct ScanResult {
   Scan state = Scan::more;
-  int status = 0;         // when refused: 400, 405, 414, 417, 431
+  int status = 0;        // when refused: 400, 405, 414, 417, 431
   const char* why = "";  // when refused, for the log
 };
 

@@ -106,8 +106,10 @@ void write_head(std::string& out, const Response& response, const Framing& frami
     append_number(out, response.content().size());
     out += "\r\n";
   }
-  if (!framing.keep_alive) out += "connection: close\r\n";
-  else if (framing.minor == 0) out += "connection: keep-alive\r\n";
+  if (!framing.keep_alive)
+    out += "connection: close\r\n";
+  else if (framing.minor == 0)
+    out += "connection: keep-alive\r\n";
   out += "\r\n";
 }
 
@@ -184,7 +186,9 @@ std::string plain_error_page(int status, std::string_view request_id) {
   }
   std::string page = "<!doctype html>\n<html lang=\"zh-CN\"><head><meta charset=\"utf-8\"><title>";
   page += std::to_string(status);
-  page += " 出错了</title><meta name=\"viewport\" content=\"width=device-width\"></head>\n<body><main><h1>出错了</h1><p>";
+  page +=
+      " 出错了</title><meta name=\"viewport\" content=\"width=device-width\"></head>\n";
+  page += "<body><main><h1>出错了</h1><p>";
   page += text;
   page += "</p>";
   if (!request_id.empty()) {

@@ -142,7 +142,8 @@ int listen_on(const std::string& address, std::uint16_t port) {
   if (fd < 0 || ::bind(fd, reinterpret_cast<const sockaddr*>(&storage), size) != 0 || ::listen(fd, 4096) != 0) {
     const auto why = std::generic_category().message(errno);
     if (fd >= 0) ::close(fd);
-    throw Error(Kind::unavailable, "listen: cannot listen on " + address + " port " + std::to_string(port) + ": " + why);
+    throw Error(Kind::unavailable,
+                "listen: cannot listen on " + address + " port " + std::to_string(port) + ": " + why);
   }
   return fd;
 }

@@ -21,15 +21,15 @@ namespace gongting::host::http {
 
 /// What one client may cost. The defaults are the product's.
 struct Limits {
-  std::size_t header_bytes = 16 * 1024;  // request line and headers together: 431
-  std::size_t url_bytes = 8 * 1024;      // 414
-  std::size_t header_count = 100;        // 431
-  std::uint64_t body_bytes = 1024 * 1024;          // 413
-  std::uint64_t upload_bytes = 50 * 1024 * 1024;   // multipart/form-data as a whole: 413
-  std::size_t upload_files = 20;                   // 413
-  std::uint64_t buffered_bytes = 64 * 1024 * 1024; // bodies held in memory, all connections together: 503
-  std::size_t connections = 10'000;                // one more is answered 503 and closed
-  std::size_t queue = 512;                         // requests waiting for a worker thread: 503 with Retry-After
+  std::size_t header_bytes = 16 * 1024;             // request line and headers together: 431
+  std::size_t url_bytes = 8 * 1024;                 // 414
+  std::size_t header_count = 100;                   // 431
+  std::uint64_t body_bytes = 1024 * 1024;           // 413
+  std::uint64_t upload_bytes = 50 * 1024 * 1024;    // multipart/form-data as a whole: 413
+  std::size_t upload_files = 20;                    // 413
+  std::uint64_t buffered_bytes = 64 * 1024 * 1024;  // bodies held in memory, all connections together: 503
+  std::size_t connections = 10'000;                 // one more is answered 503 and closed
+  std::size_t queue = 512;                          // requests waiting for a worker thread: 503 with Retry-After
 
   std::chrono::milliseconds header_time{10'000};  // first to last byte of a header block: 408
   std::chrono::milliseconds idle_time{60'000};    // between requests
@@ -58,7 +58,8 @@ struct Listener {
   Face face = Face::portal;
 };
 
-/// Binds and listens: "127.0.0.1", "::1", "0.0.0.0" or "::"; port 0 picks one. Throws Error saying which address and why.
+/// Binds and listens: "127.0.0.1", "::1", "0.0.0.0" or "::"; port 0 picks one. Throws Error saying which address and
+/// why.
 int listen_on(const std::string& address, std::uint16_t port);
 std::uint16_t port_of(int fd);
 
@@ -68,8 +69,8 @@ struct Counters {
   std::uint64_t open = 0;         // now
   std::uint64_t requests = 0;     // complete and well-formed
   std::uint64_t refused = 0;
-  std::uint64_t timed_out = 0;    // handlers that were past their deadline
-  std::uint64_t queued = 0;       // waiting for a worker now
+  std::uint64_t timed_out = 0;  // handlers that were past their deadline
+  std::uint64_t queued = 0;     // waiting for a worker now
 };
 
 class Server {

@@ -97,7 +97,8 @@ std::optional<Response> StaticFiles::find(const Request& request, std::string_vi
   // Two forms of one file are two representations, so each has a strong tag of its own.
   const auto tag = '"' + file.hash + (zipped ? "-gz\"" : "\"");
   response.set("etag", tag);
-  const bool versioned = request.raw_query.starts_with("v=") && std::string_view(request.raw_query).substr(2) == file.hash;
+  const bool versioned =
+      request.raw_query.starts_with("v=") && std::string_view(request.raw_query).substr(2) == file.hash;
   response.set("cache-control", versioned ? "public, max-age=31536000, immutable" : "no-cache");
   if (file.gzip) response.set("vary", "accept-encoding");
   if (matches(request.header("if-none-match"), tag)) {

@@ -48,10 +48,12 @@ TlsContext::TlsContext(const std::filesystem::path& certificate, const std::file
   SSL_CTX_set_min_proto_version(context_, TLS1_2_VERSION);
   SSL_CTX_set_options(context_, SSL_OP_NO_RENEGOTIATION | SSL_OP_NO_COMPRESSION | SSL_OP_CIPHER_SERVER_PREFERENCE);
   // An idle connection gives its record buffers back: thousands of them wait on a phone's next tap.
-  SSL_CTX_set_mode(context_, SSL_MODE_ENABLE_PARTIAL_WRITE | SSL_MODE_ACCEPT_MOVING_WRITE_BUFFER | SSL_MODE_RELEASE_BUFFERS);
+  SSL_CTX_set_mode(context_,
+                   SSL_MODE_ENABLE_PARTIAL_WRITE | SSL_MODE_ACCEPT_MOVING_WRITE_BUFFER | SSL_MODE_RELEASE_BUFFERS);
   if (SSL_CTX_set_cipher_list(context_, "ECDHE+AESGCM:ECDHE+CHACHA20") != 1) fail("ciphers");
   SSL_CTX_set_alpn_select_cb(context_, choose_protocol, nullptr);
-  if (SSL_CTX_use_certificate_chain_file(context_, certificate.c_str()) != 1) fail("certificate " + certificate.string());
+  if (SSL_CTX_use_certificate_chain_file(context_, certificate.c_str()) != 1)
+    fail("certificate " + certificate.string());
   if (SSL_CTX_use_PrivateKey_file(context_, key.c_str(), SSL_FILETYPE_PEM) != 1) fail("key " + key.string());
   if (SSL_CTX_check_private_key(context_) != 1) fail("key " + key.string() + " does not belong to the certificate");
 }
@@ -112,8 +114,8 @@ IoResult Transport::write(std::string_view first, std::string_view second) {
     const int code = SSL_write_ex(ssl_, record.data(), record.size(), &sent);
     return code == 1 ? IoResult{Io::done, sent} : IoResult{verdict(code)};
   }
-  std::array<iovec, 2> parts{{{const_cast<char*>(first.data()), first.size()},
-                              {const_cast<char*>(second.data()), second.size()}}};
+  std::array<iovec, 2> parts{
+      {{const_cast<char*>(first.data()), first.size()}, {const_cast<char*>(second.data()), second.size()}}};
   msghdr message{};
   message.msg_iov = parts.data();
   message.msg_iovlen = second.empty() ? 1 : 2;
