@@ -1,6 +1,4 @@
 #include <atomic>
-#include <deque>
-#include <optional>
 
 #include "view/library.hpp"
 #include "view/page.hpp"
@@ -54,6 +52,7 @@ struct Engine::Impl {
           }
     for (const auto& site : library.sites()) sites.emplace(site, true);
     problems = library.take_problems();
+    library.forget_files();
   }
 
   const Page& page(std::string_view site, std::string_view plugin, std::string_view name,

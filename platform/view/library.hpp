@@ -30,6 +30,8 @@ class Library {
                 bool& whole);
 
   std::vector<Problem> take_problems();
+  /// Gives back the memory of the template files, once all pages are made of them.
+  void forget_files() { files_.clear(); }
   void note(const std::string& owner, const std::string& file, int line, const std::string& reason, bool fatal);
 
  private:

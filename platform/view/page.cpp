@@ -9,6 +9,8 @@
 
 #include <deque>
 #include <kainjow/mustache.hpp>
+#include <unordered_map>
+#include <vector>
 
 #include "view/escape.hpp"
 
@@ -289,8 +291,8 @@ class Context final : public mustache::basic_context<std::string> {
       long_lists_.emplace_back(mustache::list(count, yes_));
       return &long_lists_.back();
     }
-    while (lists_.size() <= count) lists_.emplace_back(mustache::list(lists_.size(), yes_));
-    return &lists_[count];
+    const auto found = lists_.find(count);
+    return found != lists_.end() ? &found->second : &lists_.emplace(count, mustache::list(count, yes_)).first->second;
   }
 
   ValueRef find(const Operation& operation) {
@@ -354,7 +356,8 @@ class Context final : public mustache::basic_context<std::string> {
   std::string* out_ = nullptr;
   std::string plain_, counted_;
   const mustache::data yes_{true}, no_{false};
-  std::deque<mustache::data> lists_, long_lists_;
+  std::unordered_map<std::size_t, mustache::data> lists_;  ///< by their length
+  std::deque<mustache::data> long_lists_;
 };
 
 /// What one thread keeps: the context, and kainjow's copy of each page it has written.

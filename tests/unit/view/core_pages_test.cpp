@@ -17,6 +17,15 @@ TEST(CorePages, AreCompleteInEnglishForThePublic) {
     if (problem.file.find("/console/") == std::string::npos) ADD_FAILURE() << problem.text();
 }
 
+TEST(CorePages, HoldTheTextsThatTheSdkPromisesToPlugins) {
+  const Engine engine(core_sources());
+  for (const std::string locale : {"zh-CN", "en"}) {
+    const Value texts = parse_json(read_file(std::filesystem::path(GT_SDK_LOCALE) / (locale + ".json")));
+    for (const auto& [key, text] : Json(texts).fields())
+      EXPECT_NE(engine.message(locale, "", key, ValueRef()), key) << locale;
+  }
+}
+
 TEST(CorePages, LookAsTheyDid) {
   const Engine engine(core_sources());
   const auto names = golden_names();
