@@ -22,6 +22,7 @@ struct Registration {
   std::string name, mobile, resident_id, password;
   bool notice_read = false, resident_id_consent = false;
   std::string notice_version;  // of the text that was shown
+  std::string login;           // "" for the mobile number, as everybody's is; another one for a demo
 };
 
 struct NewStaff {
@@ -54,7 +55,8 @@ class Accounts {
   void disable(store::Session& db, const Scope& scope, std::int64_t account_id, const std::string& reason);
   void enable(store::Session& db, const Scope& scope, std::int64_t account_id, const std::string& reason);
 
-  /// Ends every session of the account and opens one with a new token on scope.face, given in `token`.
+  /// Ends every session of the account and opens one with a new token on scope.face, given in `token`. Faults on the
+  /// fields old_password and password.
   Faults change_password(store::Session& db, const Scope& scope, Policy policy, std::string_view old_password,
                          std::string_view new_password, std::string& token);
   /// By an administrator: the old one is not asked for, the new one has to be changed. For the command line and demos.
@@ -86,10 +88,10 @@ class Accounts {
   std::optional<Person> person(store::Session& db, const Scope& scope, std::int64_t account_id, bool clear);
   /// The active citizen with exactly this name and resident ID; 0 for none.
   std::int64_t find_person(store::Session& db, std::string_view name, std::string_view resident_id);
+  /// The clear mobile number, to send a message to it; "" for none. Never for a page.
+  std::string mobile(store::Session& db, std::int64_t account_id);
   /// account_of_login.
   std::int64_t find_login(store::Session& db, std::string_view login);
-  /// The clear number, for sending a code to it; "" when the account has none.
-  std::string mobile(store::Session& db, std::int64_t account_id);
 
   /// The secret with which the first administrator is made; valid for a day. It is shown once: only its hash is kept.
   /// Errors: conflict when there is a system administrator already.
@@ -102,7 +104,7 @@ class Accounts {
   Faults check_staff(store::Session& db, Policy policy, const NewStaff& form, NewAccount& account);
   Faults taken(store::Session& db, const NewAccount& account);
   void insert(store::Session& db, NewAccount& account);
-  /// Faults of a new password that need the account's history; field new_password.
+  /// Faults of a new password that need the account's history; field password.
   Faults check_new_password(store::Session& db, Policy policy, std::int64_t account_id, std::string_view password);
   void store_password(store::Session& db, std::int64_t account_id, const std::string& hash, bool must_change);
   /// Counts the try and commits it. The code's id when it is right, else 0.

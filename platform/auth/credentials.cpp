@@ -46,14 +46,14 @@ Faults Accounts::check_new_password(store::Session& db, Policy policy, std::int6
   const auto login = row["kind"].text() == "citizen" && !row.is_null("mobile_sealed")
                          ? sealing_.open("account.mobile", row["mobile_sealed"].text())
                          : row.text("login");
-  if (auto fault = passwords_.fault(policy, password, login, row.text("name"))) return {{"new_password", *fault}};
+  if (auto fault = passwords_.fault(policy, password, login, row.text("name"))) return {{"password", *fault}};
   auto used = former(row);
   used.insert(used.begin(), row.text("password_hash"));
   // Under asvs only the present one is refused: to put in the same again is a slip.
   used.resize(std::min<std::size_t>(used.size(), policy == Policy::djbh3 ? k_djbh3_remembered : 1));
   for (const auto& hash : used)
     if (passwords_.verify(hash, password, db.deadline()))
-      return {{"new_password", {"auth.password_reused", {{"count", static_cast<std::int64_t>(k_djbh3_remembered)}}}}};
+      return {{"password", {"auth.password_reused", {{"count", static_cast<std::int64_t>(k_djbh3_remembered)}}}}};
   return {};
 }
 
@@ -159,7 +159,7 @@ std::int64_t Accounts::take_code(store::Session& db, std::string_view purpose, s
 Faults Accounts::reset_password(store::Session& db, const Scope& scope, Policy policy, std::string_view login,
                                 std::string_view code, std::string_view new_password) {
   limit(db, "reset:" + client_key(scope.client), 20, 15 * k_minute_ms);
-  if (auto fault = passwords_.fault(policy, new_password, trim(login))) return {{"new_password", *fault}};
+  if (auto fault = passwords_.fault(policy, new_password, trim(login))) return {{"password", *fault}};
   const auto account = find_login(db, login);
   const auto code_id = take_code(db, "reset", account, code);
   auto about = scope;
@@ -180,12 +180,6 @@ Faults Accounts::reset_password(store::Session& db, const Scope& scope, Policy p
   forget_sign_in_attempts(db, sealing_, account, scope.client);
   audit::record(db, about, {"password.reset", "account", account, "ok", {}});
   return {};
-}
-
-std::string Accounts::mobile(store::Session& db, std::int64_t account_id) {
-  const auto rows = db.read("select mobile_sealed from gt_account where id = :id and status = 'active'", {{"id", account_id}});
-  return rows.empty() || rows[0].is_null("mobile_sealed") ? std::string()
-                                                           : sealing_.open("account.mobile", rows[0].text("mobile_sealed"));
 }
 
 Faults Accounts::change_mobile(store::Session& db, const Scope& scope, std::string_view code, std::string_view typed) {

@@ -61,6 +61,11 @@ Var typed(const std::string& variable, const std::string& text, const Object& sc
     if (!parse_integer(text, number)) refuse(variable, "", "\"" + inert(text) + "\" is not a whole number");
     return Poco::Int64{number};
   }
+  if (type == "boolean") {
+    if (text == "true" || text == "1") return true;
+    if (text == "false" || text == "0") return false;
+    refuse(variable, "", "\"" + inert(text) + "\" is neither true nor false");
+  }
   if (type == "array") {
     Array::Ptr list = new Array;
     for (const auto& item : split(text, ','))
@@ -157,6 +162,7 @@ class Reader {
   explicit Reader(const Object& config) : config_(config) {}
   void operator()(const char* section, const char* key, std::string& to) const { read(section, key, to); }
   void operator()(const char* section, const char* key, int& to) const { read(section, key, to); }
+  void operator()(const char* section, const char* key, bool& to) const { read(section, key, to); }
   void operator()(const char* section, const char* key, std::int64_t& to) const {
     Poco::Int64 number = to;
     read(section, key, number);
@@ -227,6 +233,7 @@ Config filled(const Object& json) {
   read.list("plugins", config.plugins);
   read("", "drain_s", config.drain_s);
   read("", "sms_folder", config.sms_folder);
+  read("", "demo", config.demo);
   read("", "user", config.user);
   read("", "node", config.node);
   return config;

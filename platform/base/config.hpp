@@ -62,6 +62,7 @@ struct Config {
   std::vector<std::string> trusted_proxies;
   std::vector<std::filesystem::path> plugins;  // folders of plugins; empty: those beside the program
   int drain_s = 10;
+  bool demo = false;  // pages say that people and cases are made up
   std::filesystem::path sms_folder;  // where messages for phones are put for a gateway; empty: none are sent
   std::string user;  // whom a process started as root becomes; empty: stays
   int node = 0;      // number of this node among those that share a database

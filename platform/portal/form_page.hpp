@@ -32,4 +32,11 @@ inline http::Response form_page(web::Context& context, std::string_view name, Fi
   return context.page(name, more, {.status = faults.empty() ? 200 : 422});
 }
 
+/// Where to go afterwards: an address of this site, never another host (R40: no open redirects), else `otherwise`.
+inline std::string next_page(const web::Context& context, std::string_view wanted, std::string_view otherwise = "/") {
+  const bool own = wanted.starts_with(context.prefix + "/") && !wanted.starts_with("//") &&
+                   wanted.find_first_of("\\\r\n") == std::string_view::npos;
+  return own ? std::string(wanted) : context.url(otherwise);
+}
+
 }  // namespace gongting::host::portal

@@ -11,8 +11,10 @@
 
 namespace gongting::host::portal {
 
-Fields open_model(const sites::OpenState& state);
-Fields point_model(web::Context& context, const sites::Point& point);
+/// {name, href, kind, address, phone, opening, open}
+Fields point_model(const web::Context& context, const sites::Point& point);
+List point_models(const web::Context& context, const std::vector<const sites::Point*>& points, std::size_t from,
+                  std::size_t count);
 
 /// The towns (乡镇、街道) of the site, for a choice: {value, text, selected}.
 List town_choices(web::Context& context, std::string_view chosen);
@@ -20,6 +22,9 @@ List town_choices(web::Context& context, std::string_view chosen);
 struct PointFilter {
   std::string words, town, kind;
 };
+/// What can be done on this site (at this point, when one is given): the tasks of the modules that are switched on.
+List task_models(const web::Context& context, std::int64_t point_id = 0);
+
 /// Open points of the site that fit, in the order of divisions.
 std::vector<const sites::Point*> find_points(const web::Context& context, const PointFilter& filter);
 

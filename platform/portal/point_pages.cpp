@@ -16,11 +16,12 @@ namespace gongting::host::portal {
 namespace {
 
 constexpr std::size_t k_page = 20;
+constexpr std::size_t k_question = 100;  // bytes
 
 Message weekday(int day) { return {"weekday." + std::to_string(day), {}}; }
 
 std::string clock_time(int minutes) {
-  std::array<char, 8> text{};
+  std::array<char, 16> text{};
   std::snprintf(text.data(), text.size(), "%d:%02d", minutes / 60, minutes % 60);
   return text.data();
 }
@@ -31,11 +32,115 @@ std::string person_name(web::Context& context, std::int64_t account) {
   return rows.empty() ? std::string() : mask_name(rows[0].text("name"));
 }
 
-List services(const web::Context& context, const sites::Point& point) {
+Message opening(const sites::OpenState& state) {
+  using When = sites::OpenState::When;
+  if (state.when == When::today) return {"open.today", {{"from", state.from}, {"to", state.to}}};
+  if (state.when == When::later) return {"open.later", {{"day", weekday(state.weekday)}, {"from", state.from}}};
+  return {"open.appointment", {}};
+}
+
+List week_model(const sites::Point& point) {
+  List week;
+  if (point.opening.by_appointment()) return week;
+  for (int day = 1; day <= 7; ++day) {
+    std::string spans;
+    for (const auto& span : point.opening.day(day))
+      spans += (spans.empty() ? "" : "、") + clock_time(span.from) + "—" + clock_time(span.to);
+    week.emplace_back(Fields{{"day", weekday(day)}, {"spans", spans}});
+  }
+  return week;
+}
+
+http::Response list(web::Context& context) {
+  const PointFilter filter{trim(context.query.text("q")), std::string(context.query.text("town")), ""};
+  const auto points = find_points(context, filter);
+  long long after = 0;
+  if (!parse_integer(context.query.text("after"), after) || after < 0) after = 0;
+  const auto from = std::min(static_cast<std::size_t>(after), points.size());
+  const auto to = std::min(from + k_page, points.size());
+  const auto address = context.url("/points?q=") + http::url_encode(filter.words) + "&town=" + http::url_encode(filter.town);
+  Value pages;
+  if (from > 0 || to < points.size()) {
+    Fields links{{"note", Message{"pages.note_total", {{"from", static_cast<std::int64_t>(from + 1)},
+                                                        {"to", static_cast<std::int64_t>(to)},
+                                                        {"total", static_cast<std::int64_t>(points.size())}}}}};
+    if (from > 0) links.emplace_back("first", address);
+    if (to < points.size()) links.emplace_back("next", address + "&after=" + std::to_string(to));
+    pages = Value(std::move(links));
+  }
+  const auto town = sites::division(context.db(), filter.town);
+  return context.page("portal/points.html", {{"q", filter.words},
+                                             {"town", filter.town},
+                                             {"town_name", town ? Value(town->name) : Value()},
+                                             {"towns", town_choices(context, filter.town)},
+                                             {"points", point_models(context, points, from, k_page)},
+                                             {"count", static_cast<std::int64_t>(points.size())},
+                                             {"pages", std::move(pages)}},
+                      {.title = Message{"points.title", {}}});
+}
+
+http::Response one(web::Context& context) {
+  const auto* point = context.snapshot->point(context.id());
+  if (point == nullptr || point->site_id != context.site->id || !point->active())
+    throw Error{Kind::not_found, "没有这个法庭点"};
+  auto model = point_model(context, *point);
+  model.emplace_back("division", sites::full_name(context.db(), point->division));
+  model.emplace_back("director", person_name(context, point->director_id));
+  model.emplace_back("judge", person_name(context, point->judge_id));
+  return context.page("portal/point.html",
+                      {{"point", std::move(model)}, {"week", week_model(*point)}, {"tasks", task_models(context, point->id)}},
+                      {.title = point->name, .current = "/points"});
+}
+
+http::Response search(web::Context& context) {
+  const auto words = trim(context.query.text("q").substr(0, k_question));
+  List tasks, points;
+  std::size_t more = 0;
+  if (!words.empty()) {
+    for (auto& task : task_models(context)) {
+      const auto& fields = std::get<Fields>(task.data());
+      const bool fits = std::any_of(fields.begin(), fields.end(), [&](const auto& field) {
+        const auto* text = std::get_if<std::string>(&field.second.data());
+        return field.first != "href" && text != nullptr && text->find(words) != std::string::npos;
+      });
+      if (fits) tasks.push_back(std::move(task));
+    }
+    const auto found = find_points(context, {words, "", ""});
+    points = point_models(context, found, 0, k_page);
+    more = found.size() - points.size();
+  }
+  return context.page("portal/search.html", {{"q", words},
+                                             {"tasks", std::move(tasks)},
+                                             {"points", std::move(points)},
+                                             {"more", static_cast<std::int64_t>(more)}},
+                      {.title = Message{"home.search", {}}});
+}
+
+}  // namespace
+
+Fields point_model(const web::Context& context, const sites::Point& point) {
+  const auto state = point.opening.at(now_ms(), context.snapshot->rest_days());
+  return {{"name", point.name},
+          {"href", context.url("/points/" + std::to_string(point.id))},
+          {"kind", Message{"point.kind." + std::string(sites::kind_name(point.kind)), {}}},
+          {"address", point.address},
+          {"phone", point.phone},
+          {"opening", opening(state)},
+          {"open", state.when == sites::OpenState::When::today}};
+}
+
+List point_models(const web::Context& context, const std::vector<const sites::Point*>& points, std::size_t from,
+                  std::size_t count) {
+  List list;
+  for (auto i = from; i < points.size() && list.size() < count; ++i) list.emplace_back(point_model(context, *points[i]));
+  return list;
+}
+
+List task_models(const web::Context& context, std::int64_t point_id) {
   List list;
   for (const auto* plugin : context.services.plugins.plugins()) {
     const auto& manifest = plugin->manifest();
-    if (!plugin->running() || !context.snapshot->module_enabled(context.site->id, manifest.name, point.id)) continue;
+    if (!plugin->running() || !context.snapshot->module_enabled(context.site->id, manifest.name, point_id)) continue;
     for (const auto& task : manifest.tasks) {
       list.emplace_back(Fields{{"mark", task.mark},
                                {"title", task.title.in(context.scope.locale)},
@@ -46,82 +151,8 @@ List services(const web::Context& context, const sites::Point& point) {
   return list;
 }
 
-http::Response list(web::Context& context) {
-  const PointFilter filter{trim(context.query.text("q")), std::string(context.query.text("town")),
-                           std::string(context.query.text("kind"))};
-  const auto found = find_points(context, filter);
-  long long from = 0;
-  if (!parse_integer(context.query.text("from"), from) || from < 0) from = 0;
-  List points;
-  for (auto i = static_cast<std::size_t>(from); i < found.size() && points.size() < k_page; ++i)
-    points.emplace_back(point_model(context, *found[i]));
-  List kinds;
-  for (const std::string_view kind : {"TOWN", "VILLAGE", "SPECIAL"}) {
-    kinds.emplace_back(Fields{{"value", kind},
-                              {"text", Message{"point.kind." + std::string(kind), {}}},
-                              {"selected", filter.kind == kind}});
-  }
-  const auto next = static_cast<std::size_t>(from) + points.size();
-  std::string next_href;
-  if (next < found.size()) {
-    next_href = context.url("/points") + "?q=" + http::url_encode(filter.words) + "&town=" +
-                http::url_encode(filter.town) + "&kind=" + http::url_encode(filter.kind) + "&from=" + std::to_string(next);
-  }
-  return context.page("points.html", {{"q", filter.words},
-                                      {"towns", town_choices(context, filter.town)},
-                                      {"kinds", std::move(kinds)},
-                                      {"points", std::move(points)},
-                                      {"total", static_cast<std::int64_t>(found.size())},
-                                      {"next_href", next_href}});
-}
-
-http::Response one(web::Context& context) {
-  const auto* point = context.snapshot->point(context.id());
-  if (point == nullptr || point->site_id != context.site->id || !point->active())
-    throw Error{Kind::not_found, "没有这个法庭点"};
-  auto model = point_model(context, *point);
-  List week;
-  for (int day = 1; day <= 7; ++day) {
-    std::string spans;
-    for (const auto& span : point->opening.day(day))
-      spans += (spans.empty() ? "" : "、") + clock_time(span.from) + "—" + clock_time(span.to);
-    week.emplace_back(Fields{{"day", weekday(day)}, {"closed", spans.empty()}, {"spans", spans}});
-  }
-  model.emplace_back("director", person_name(context, point->director_id));
-  model.emplace_back("judge", person_name(context, point->judge_id));
-  model.emplace_back("opening", std::move(week));
-  model.emplace_back("services", services(context, *point));
-  model.emplace_back("points_href", context.url("/points"));
-  return context.page("point.html", model, {.title = point->name});
-}
-
-}  // namespace
-
-Fields open_model(const sites::OpenState& state) {
-  using When = sites::OpenState::When;
-  return {{"today", state.when == When::today},
-          {"now", state.open_now},
-          {"later", state.when == When::later},
-          {"appointment", state.when == When::by_appointment},
-          {"from", state.from},
-          {"to", state.to},
-          {"weekday", state.weekday == 0 ? Value() : Value(weekday(state.weekday))}};
-}
-
-Fields point_model(web::Context& context, const sites::Point& point) {
-  const auto where = sites::division(context.db(), point.division);
-  return {{"id", point.id},
-          {"name", point.name},
-          {"href", context.url("/points/" + std::to_string(point.id))},
-          {"kind", Message{"point.kind." + std::string(sites::kind_name(point.kind)), {}}},
-          {"address", point.address},
-          {"phone", point.phone},
-          {"division_name", where ? where->name : std::string()},
-          {"open", open_model(point.opening.at(now_ms(), context.snapshot->rest_days()))}};
-}
-
 List town_choices(web::Context& context, std::string_view chosen) {
-  List list;
+  List list{Fields{{"value", ""}, {"text", Message{"list.all", {}}}, {"selected", chosen.empty()}}};
   for (const auto row : sites::divisions_below(context.db(), context.site->division)) {
     list.emplace_back(Fields{{"value", row.text("code")}, {"text", row.text("name")},
                              {"selected", row["code"].text() == chosen}});
@@ -146,6 +177,7 @@ std::vector<const sites::Point*> find_points(const web::Context& context, const 
 void add_point_pages(web::Router& site) {
   site.get(Face::portal, "/points", web::k_anyone, list);
   site.get(Face::portal, "/points/{id}", web::k_anyone, one);
+  site.get(Face::portal, "/search", web::k_anyone, search);
 }
 
 }  // namespace gongting::host::portal

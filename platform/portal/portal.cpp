@@ -9,6 +9,7 @@ void add_routes(web::Router& site, web::Router& front) {
   add_sign_in_pages(site);
   add_register_pages(site);
   add_account_pages(site);
+  add_forgotten_password(site);
   add_theme(site);
 }
 

@@ -7,40 +7,42 @@
 namespace gongting::host::portal {
 namespace {
 
-/// Where to go afterwards: only an address of this site, never another host (R40: no open redirects).
-std::string next_page(const web::Context& context, std::string_view wanted) {
-  const bool own = wanted.starts_with(context.prefix + "/") && !wanted.starts_with("//") &&
-                   wanted.find('\\') == std::string_view::npos && wanted.find_first_of("\r\n") == std::string_view::npos;
-  return own ? std::string(wanted) : context.url("/");
-}
-
 Fields links(const web::Context& context) {
-  return {{"forgot_href", context.url("/forgot")}, {"register_href", context.url("/register")}};
+  const bool console = context.request.face == Face::console;
+  Fields model{{"console", console}, {"forgot", context.url("/forgot")}};
+  if (!console) model.emplace_back("register", context.url("/register"));
+  return model;
 }
 
 http::Response show(web::Context& context) {
-  if (context.signed_in()) return context.see_other(next_page(context, context.query.text("next")));
-  return form_page(context, "signin.html", {{"login", ""}, {"next", context.query.text("next")}}, {}, links(context));
+  const auto back = context.query.text("back");
+  if (context.signed_in()) return context.see_other(next_page(context, back));
+  auto more = links(context);
+  if (!back.empty()) more.emplace_back("notice", Message{"signin.required", {}});
+  if (context.query.text("reset") == "1") more.emplace_back("notice", Message{"password.set_done", {}});
+  if (context.query.text("out") == "1") more.emplace_back("notice", Message{"signin.signed_out", {}});
+  return form_page(context, "account/signin.html", {{"login", ""}, {"back", back}}, {}, std::move(more));
 }
 
 http::Response sign_in(web::Context& context) {
   using Outcome = auth::SignInResult::Outcome;
   const auto old_token = context.request.cookie(auth::cookie_name(context.request.face, context.request.tls));
+  context.release_db();  // the password is hashed while no connection is held
   const auto result = context.services.sign_in.sign_in(
-      context.db(), context.scope, auth::policy_named(context.site->password_policy), context.form.text("login"),
+      context.services.database, context.scope, auth::policy_named(context.site->password_policy), context.form.text("login"),
       context.form.text("password"), old_token);
   if (result.outcome == Outcome::ok) {
-    context.cookies.push_back(auth::session_cookie(context.request.face, context.request.tls, result.token));
-    return context.see_other(result.must_change ? context.url("/password")
-                                                : next_page(context, context.form.text("next")));
+    context.cookies.push_back(context.services.sessions.cookie(context.request.face, context.request.tls, result.token));
+    return context.see_other(result.must_change ? context.url("/me/password")
+                                                : next_page(context, context.form.text("back")));
   }
   auth::Fault fault{"login", {"auth.refused", {}}};
   int status = 422;
   if (result.outcome == Outcome::not_staff) fault.text.key = "auth.not_staff", status = 403;
   if (result.outcome == Outcome::slow_down) fault.text.key = "auth.slow_down", status = 429;
   if (result.outcome == Outcome::locked) fault.text.key = "auth.locked", status = 429;
-  fault.text.params = {{"seconds", result.retry_after_s}, {"minutes", (result.retry_after_s + 59) / 60}};
-  auto response = form_page(context, "signin.html", typed(context, {"login", "next"}), {fault}, links(context));
+  fault.text.params = Fields{{"seconds", result.retry_after_s}, {"minutes", (result.retry_after_s + 59) / 60}};
+  auto response = form_page(context, "account/signin.html", typed(context, {"login", "back"}), {fault}, links(context));
   response.status = status;
   if (result.retry_after_s > 0) response.set("retry-after", std::to_string(result.retry_after_s));
   return response;
@@ -50,7 +52,7 @@ http::Response sign_out(web::Context& context) {
   const auto token = context.request.cookie(auth::cookie_name(context.request.face, context.request.tls));
   context.services.sign_in.sign_out(context.db(), context.scope, token);
   context.cookies.push_back(auth::ended_cookie(context.request.face, context.request.tls));
-  return context.see_other(context.url(context.request.face == Face::console ? "/signin" : "/"));
+  return context.see_other(context.url("/signin?out=1"));
 }
 
 }  // namespace

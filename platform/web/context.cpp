@@ -29,7 +29,7 @@ bool Context::can(std::string_view permission) const {
   if (permission == k_anyone) return true;
   if (!signed_in()) return false;
   if (permission == k_signed_in) return true;
-  if (const auto* core = core_permission(permission)) return holds(identity, core->roles);
+  if (const auto* core = core_permission(permission)) return holds(core->installation ? installation : identity, core->roles);
   const auto* plugin = services.plugins.find(permission.substr(0, permission.find('.')));
   const auto* declared = plugin == nullptr ? nullptr : plugin->manifest().permission(permission);
   return declared != nullptr && holds(identity, declared->roles);
@@ -73,32 +73,44 @@ const std::string& Context::form_cookie() {
 }
 
 Fields Context::globals() {
-  Fields who;
-  if (session) who = {{"id", session->account_id}, {"name", session->name}, {"signed_in", true}};
-  Fields where;
+  Fields all{{"prefix", prefix},
+             {"csrf", services.csrf.token(form_cookie())},
+             {"nonce", random_token(12)},
+             {"locale", scope.locale},
+             {"view", switches.elder ? "elder" : "standard"},
+             {"contrast", switches.contrast ? "more" : "standard"},
+             {"scheme", switches.scheme},
+             {"here", request.raw_query.empty() ? "?" : "?" + request.raw_query + "&"},
+             {"demo", services.config.demo},
+             {"assets", Fields{{"tokens", services.assets.url("tokens.css")},
+                               {"gongting", services.assets.url("gongting.css")},
+                               {"dark", services.assets.url("dark.css")},
+                               {"emblem", services.assets.url("emblem.svg")}}}};
   if (site != nullptr) {
-    where = {{"slug", site->slug},       {"name", site->name},       {"short_name", site->short_name},
-             {"court", site->name},      {"phone", site->phone},     {"address", site->address},
-             {"court_code", site->court_code}};
+    Fields where{{"slug", site->slug},       {"name", site->name},   {"short_name", site->short_name},
+                 {"address", site->address}, {"phone", site->phone}, {"court_code", site->court_code}};
+    if (!site->accent.empty() || !site->seal.empty())
+      where.emplace_back("theme", url("/theme.css?v=" + std::to_string(site->version)));
+    all.emplace_back("site", std::move(where));
   }
-  return {{"prefix", prefix},
-          {"site", std::move(where)},
-          {"user", std::move(who)},
-          {"csrf", services.csrf.token(form_cookie())},
-          {"nonce", random_token(12)},
-          {"locale", scope.locale},
-          {"view", switches.model()},
-          {"now", local_time(now_ms())},
-          {"request_id", request.id},
-          {"console", request.face == Face::console}};
+  if (session) {
+    std::string role;
+    for (const auto& held : identity.roles)
+      if (held != "CITIZEN") role += (role.empty() ? "" : "、") + auth::role_title(held, scope.locale);
+    all.emplace_back("user", Fields{{"id", session->account_id}, {"name", session->name}, {"role", role}});
+  }
+  return all;
 }
 
-std::string Context::render(std::string_view plugin, std::string_view name, ValueRef model, ValueRef title,
-                            std::string_view layout, std::string_view current) {
+std::string Context::render(std::string_view plugin, std::string_view name, ValueRef model,
+                            const PageOptions& options) {
   auto globals = this->globals();
   globals.emplace_back("base", plugin.empty() ? prefix : prefix + "/" + std::string(plugin));
   const auto globals_bytes = encode_fields(globals);
-  const auto layout_bytes = layout == "none" ? std::string() : encode_fields(layout_model(*this, current));
+  const auto title = options.title.encode();
+  const auto layout =
+      options.layout == "none" ? std::string()
+                               : encode_fields(layout_model(*this, options.current.empty() ? path : options.current, options.wide));
   view::RenderRequest page;
   page.site = site == nullptr ? std::string_view() : std::string_view(site->slug);
   page.plugin = plugin;
@@ -106,10 +118,10 @@ std::string Context::render(std::string_view plugin, std::string_view name, Valu
   page.locale = scope.locale;
   page.model = model;
   page.globals = globals_bytes;
-  page.layout = layout;
+  page.layout = options.layout;
   page.face = request.face;
-  page.title = title;
-  page.layout_model = ValueRef(layout_bytes);
+  page.title = ValueRef(title);
+  page.layout_model = ValueRef(layout);
   auto html = services.views.render(page);
   // A guest gets the cookie that his forms are bound to only where there is a form to bind.
   if (!session && request.cookie(k_guest_cookie).empty() && html.find("name=\"_csrf\"") != std::string::npos) {
@@ -121,11 +133,9 @@ std::string Context::render(std::string_view plugin, std::string_view name, Valu
 
 http::Response Context::page(std::string_view name, const Fields& model, const PageOptions& options) {
   const auto bytes = encode_fields(model);
-  const auto title = options.title.encode();
   http::Response response;
   response.status = options.status;
-  response.body = render("", name, ValueRef(bytes), ValueRef(title), options.layout,
-                         options.current.empty() ? path : options.current);
+  response.body = render("", name, ValueRef(bytes), options);
   return response;
 }
 
@@ -139,10 +149,15 @@ http::Response Context::see_other(std::string_view location) const {
 http::Response Context::error_page(int status, const Fields& model) {
   Fields all = model;
   all.emplace_back("status", status);
-  all.emplace_back("request_id", request.id);
-  std::string name = "error-" + std::to_string(status) + ".html";
-  if (!services.views.has("", name)) name = "error-500.html";
-  return page(name, all, {.status = status});
+  all.emplace_back("id", request.id);
+  all.emplace_back("time", local_time(now_ms()));
+  all.emplace_back("home", url("/"));
+  all.emplace_back("console", request.face == Face::console);
+  if (session && status == 403) all.emplace_back("account", session->name);
+  return page("error.html", all, {.status = status,
+                                  .title = Message{"error." + std::to_string(status), {}},
+                                  .layout = site == nullptr || snapshot == nullptr ? "bare" : "page",
+                                  .current = "-"});
 }
 
 }  // namespace gongting::host::web

@@ -24,6 +24,7 @@ struct PageOptions {
   int status = 200;
   Value title = {};  // text or Message; the template's own title when null
   std::string layout = "page";
+  bool wide = false;  // the page brings its own width
   std::string current = {};  // the navigation entry that is lit, as a path below the site's prefix
 };
 
@@ -42,6 +43,7 @@ struct Context {
 
   std::optional<auth::Session> session;
   auth::Identity identity;
+  auth::Identity installation;  // only what the person holds for all sites; on the console
   Scope scope;
 
   PathParams params;
@@ -67,8 +69,7 @@ struct Context {
   /// A core page in its layout.
   http::Response page(std::string_view name, const Fields& model, const PageOptions& options = {});
   /// A plugin's page; `plugin` is its name.
-  std::string render(std::string_view plugin, std::string_view name, ValueRef model, ValueRef title,
-                     std::string_view layout, std::string_view current);
+  std::string render(std::string_view plugin, std::string_view name, ValueRef model, const PageOptions& options);
   http::Response see_other(std::string_view location) const;
   http::Response error_page(int status, const Fields& model = {});
 

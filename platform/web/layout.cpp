@@ -1,6 +1,5 @@
 #include "web/layout.hpp"
 
-#include "http/static_files.hpp"
 #include "plugin_host/plugin_host.hpp"
 #include "web/context.hpp"
 #include "web/permissions.hpp"
@@ -62,31 +61,26 @@ void add_group(List& groups, std::string_view title_key, List items) {
 
 List console_groups(const Context& context, std::string_view current) {
   List groups, work, site;
-  add(work, context, {"", "nav.worklist", "/", k_signed_in}, current);
-  add(work, context, {"", "nav.assist", "/assist", "core.assist"}, current);
+  add(work, context, {"", "nav.work", "/", k_signed_in}, current);
+  add(work, context, {"", "people.code", "/assist", "core.assist"}, current);
   add(site, context, {"", "nav.modules", "/modules", "core.modules"}, current);
-  add(site, context, {"", "nav.console_points", "/points", "core.points"}, current);
+  add(site, context, {"", "nav.points_console", "/points", "core.points"}, current);
   add(site, context, {"", "nav.people", "/people", "core.people"}, current);
   add(site, context, {"", "nav.sites", "/sites", "core.sites"}, current);
   add(site, context, {"", "nav.audit", "/audit", "core.audit"}, current);
-  add_group(groups, "nav.work", std::move(work));
-  add_group(groups, "nav.services", plugin_items(context, current));
-  add_group(groups, "nav.administration", std::move(site));
+  add_group(groups, "nav.group.work", std::move(work));
+  add_group(groups, "nav.group.modules", plugin_items(context, current));
+  add_group(groups, "nav.group.site", std::move(site));
   return groups;
 }
 
 }  // namespace
 
-Fields layout_model(const Context& context, std::string_view current) {
-  const auto& assets = context.services.assets;
-  Fields model{{"assets", Fields{{"tokens", assets.url("tokens.css")},
-                                 {"gongting", assets.url("gongting.css")},
-                                 {"dark", assets.url("dark.css")},
-                                 {"emblem", assets.url("emblem.svg")}}}};
+Fields layout_model(const Context& context, std::string_view current, bool wide) {
+  Fields model{{"wide", wide}, {"version", GONGTING_VERSION}};
   if (context.site == nullptr) return model;
   if (context.request.face == Face::portal) model.emplace_back("nav", portal_nav(context, current));
   else if (context.signed_in()) model.emplace_back("groups", console_groups(context, current));
-  if (!context.site->accent.empty()) model.emplace_back("theme", context.url("/theme.css"));
   return model;
 }
 

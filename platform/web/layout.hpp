@@ -11,6 +11,6 @@ struct Context;
 
 /// The layout's model. Only entries that exist and that this person may use. `current` is a path below the site's
 /// prefix; the entry that it begins with is lit.
-Fields layout_model(const Context& context, std::string_view current);
+Fields layout_model(const Context& context, std::string_view current, bool wide);
 
 }  // namespace gongting::host::web

@@ -11,7 +11,7 @@ const std::vector<CorePermission>& core_permissions() {
       {"core.modules", "管理模块", {"SYS_ADMIN"}},
       {"core.settings", "管理设置", {"SYS_ADMIN"}},
       {"core.points", "管理法庭点", {"SYS_ADMIN"}},
-      {"core.sites", "管理站点", {"SYS_ADMIN"}},
+      {"core.sites", "管理站点", {"SYS_ADMIN"}, true},
       {"core.people", "管理人员账号", {"SYS_ADMIN", "SEC_ADMIN"}},
       {"core.roles", "授予角色", {"SEC_ADMIN"}},
       {"core.audit", "查看审计日志", {"AUDIT_ADMIN"}},

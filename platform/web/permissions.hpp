@@ -15,6 +15,7 @@ struct CorePermission {
   std::string_view id;
   std::string_view title;  // Chinese; shown on refusals
   std::vector<std::string_view> roles;
+  bool installation = false;  // only who holds the role for all sites
 };
 
 /// Every permission of the host's own pages.

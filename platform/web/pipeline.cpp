@@ -36,6 +36,17 @@ http::Response json_error(const Context& context, int status, const std::string&
   return response;
 }
 
+/// What of the reason a page shows: a missing permission and what went wrong with a form to whom it concerns; the rest
+/// is for the log.
+http::Response error_page(Context& context, int status, const std::string& reason, const std::string& module) {
+  Fields model;
+  if (!module.empty()) model.emplace_back("module_off", module);
+  if (status == 403) model.emplace_back("missing", reason);
+  if (status < 500 && status != 403 && status != 404) model.emplace_back("detail", reason);
+  if (status == 503 || status == 401) model.emplace_back("retry", context.request.target);
+  return context.error_page(status, model);
+}
+
 bool is_api(const std::string& path) { return path.starts_with("/api/v1/"); }
 
 }  // namespace
@@ -74,7 +85,7 @@ http::Response Pipeline::failed(Context& context, int status, const std::string&
                                                             {{"path", context.request.path}, {"reason", reason}}});
   }
   auto response = is_api(context.path) ? json_error(context, status, reason)
-                                       : context.error_page(status, {{"reason", reason}, {"module", module}});
+                                       : error_page(context, status, reason, module);
   if (status == 503 && response.header("retry-after").empty()) response.set("retry-after", "5");
   return response;
 }
@@ -108,6 +119,8 @@ void Pipeline::enter(Context& context) const {
   if (context.session) {
     const auto identity = services_.roles.identity(db, context.session->account_id, scope.site_id, epoch);
     context.identity = *identity;
+    if (request.face == Face::console)
+      context.installation = *services_.roles.identity(db, context.session->account_id, 0, epoch);
     auth::apply(*identity, scope);
     scope.account_id = context.session->account_id;
     scope.account_name = context.session->name;
@@ -182,11 +195,11 @@ std::optional<http::Response> Pipeline::turn_away(Context& context, const Target
   if (target.permission != k_anyone && !context.signed_in()) {
     if (target.api) throw Stop{401, "请先登录"};
     if (is_write(context.request.method)) throw Stop{401, "登录已过期，请重新登录后再提交。填好的内容可用浏览器的“返回”找回"};
-    return context.see_other(context.url("/signin") + "?next=" + http::url_encode(context.request.target));
+    return context.see_other(context.url("/signin") + "?back=" + http::url_encode(context.request.target));
   }
   // Who was told to change the password does that first.
-  if (context.signed_in() && context.session->must_change && context.path != "/password" && context.path != "/signout")
-    return context.see_other(context.url("/password"));
+  if (context.signed_in() && context.session->must_change && context.path != "/me/password" && context.path != "/signout")
+    return context.see_other(context.url("/me/password"));
   if (!context.can(target.permission)) {
     const auto* core = core_permission(target.permission);
     throw Error{Kind::forbidden, core != nullptr ? std::string(core->title) : target.permission};
@@ -215,25 +228,24 @@ http::Response Pipeline::run(Context& context, const Target& target) const {
   auto nonce = std::string(context.form.text("_nonce"));
   if (nonce.empty()) nonce = context.request.header("idempotency-key");
   const Once once(nonce.substr(0, 100), context.scope.account_id);
-  auto& db = context.db();
   if (once.given()) {
-    if (auto earlier = once.earlier(db)) return *earlier;
+    if (auto earlier = once.earlier(context.db())) return *earlier;
   }
   // Two requests with one nonce at the same time: the second one fails somewhere, or finds it taken, and gets the
   // first one's answer.
   const auto answer_again = [&]() -> std::optional<http::Response> {
-    db.rollback();
-    return once.given() ? once.earlier(db) : std::nullopt;
+    if (context.has_db()) context.db().rollback();
+    return once.given() ? once.earlier(context.db()) : std::nullopt;
   };
   try {
     auto response = work(context, target);
     if (response.status >= 400) {
-      db.rollback();
-    } else if (db.in_transaction()) {
-      if (once.given() && response.status == 303 && !once.keep(db, response)) {
+      if (context.has_db()) context.db().rollback();
+    } else if (context.has_db() && context.db().in_transaction()) {
+      if (once.given() && response.status == 303 && !once.keep(context.db(), response)) {
         if (auto earlier = answer_again()) return *earlier;
       }
-      db.commit();
+      context.db().commit();
     }
     return response;
   } catch (const Error&) {

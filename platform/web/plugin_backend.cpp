@@ -42,7 +42,10 @@ std::int64_t PluginBackend::next_number(std::string_view series) {
 }
 
 std::string PluginBackend::render(std::string_view name, ValueRef title, ValueRef model, std::string_view layout) {
-  return context_.render(plugin_.name(), name, model, title, layout, "");
+  PageOptions options;
+  options.title = title.is_null() ? Value(plugin_.manifest().title.in(context_.scope.locale)) : title.value();
+  options.layout = layout;
+  return context_.render(plugin_.name(), name, model, options);
 }
 
 std::string PluginBackend::message(std::string_view key, ValueRef params) {
@@ -62,7 +65,7 @@ Value PluginBackend::setting(std::string_view key) {
 Rows PluginBackend::people(std::string_view role) { return auth::people(context_.db(), context_.site->id, role); }
 
 Fields PluginBackend::person(std::int64_t id, bool mobile) {
-  const auto person = context_.services.accounts.person(context_.db(), context_.site->id, id, mobile);
+  const auto person = context_.services.accounts.person(context_.db(), context_.scope, id, mobile);
   if (!person) return {};
   if (mobile) audit::record(context_.db(), context_.scope, {"person.reveal", "account", id, "ok", {{"field", "mobile"}}});
   return {{"id", person->id},

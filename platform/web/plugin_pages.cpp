@@ -129,11 +129,11 @@ std::optional<PluginPages::Target> PluginPages::find(Face face, std::string_view
   return target;
 }
 
-http::Response PluginPages::run(Context& context, const Target& target) const {
+http::Response PluginPages::run(Context& context, const Target& target) {
   context.scope.plugin = target.plugin->name();
   PluginBackend backend(context, *target.plugin);
   plugin_host::CallContext call{context.scope, backend};
-  auto result = plugins_.call(*target.plugin, target.number, call, encode_request(context, *target.plugin, target.api));
+  auto result = context.services.plugins.call(*target.plugin, target.number, call, encode_request(context, *target.plugin, target.api));
   if (!result.ok()) {
     if (result.kind >= GT_UNAVAILABLE) {
       log(Level::error, result.problem,

@@ -37,7 +37,7 @@ class PluginPages {
   std::optional<Target> find(Face face, std::string_view method, std::string_view path) const;
 
   /// Runs the route. Throws Error with the kind that the plugin answered.
-  http::Response run(Context& context, const Target& target) const;
+  static http::Response run(Context& context, const Target& target);
 
  private:
   plugin_host::PluginHost& plugins_;
