@@ -148,7 +148,7 @@ AccountResult Accounts::register_citizen(store::Session& db, const Scope& scope,
 
   // Whether a number is registered is told here, to whom it concerns: so it must not be asked a thousand times.
   limit(db, "register:" + client_key(scope.client), 30, k_hour_ms);
-  account.login = stored_login(sealing_, account.mobile);
+  account.login = stored_login(sealing_, form.login.empty() ? account.mobile : form.login);
   result.faults = taken(db, account);
   if (!result.ok()) return result;
   account.password_hash = passwords_.hash(form.password, db.deadline());
@@ -250,6 +250,11 @@ std::optional<Person> Accounts::person(store::Session& db, const Scope& scope, s
   person.kind = row.text("kind");
   person.status = row.text("status");
   return person;
+}
+
+std::string Accounts::mobile(store::Session& db, std::int64_t account_id) {
+  const auto rows = db.read("select mobile_sealed from gt_account where id = :id and mobile_sealed is not null", {{"id", account_id}});
+  return rows.empty() ? "" : sealing_.open(k_mobile_field, rows[0]["mobile_sealed"].text());
 }
 
 std::int64_t Accounts::find_person(store::Session& db, std::string_view name, std::string_view resident_id) {

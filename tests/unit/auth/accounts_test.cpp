@@ -106,9 +106,9 @@ TEST_F(AccountsTest, ChangingThePasswordNeedsTheOldOneAndIsLimited) {
     return result;
   };
   EXPECT_EQ(change("wrong wrong wrong", "ein neues langes Wort"), Words{"old_password auth.old_password_wrong"});
-  EXPECT_EQ(change(k_password, "12345678"), Words{"new_password auth.password_common"});
-  EXPECT_EQ(change(k_password, "13812340000"), Words{"new_password auth.password_own_name"});
-  EXPECT_EQ(change(k_password, k_password), Words{"new_password auth.password_reused"});
+  EXPECT_EQ(change(k_password, "12345678"), Words{"password auth.password_common"});
+  EXPECT_EQ(change(k_password, "13812340000"), Words{"password auth.password_own_name"});
+  EXPECT_EQ(change(k_password, k_password), Words{"password auth.password_reused"});
   EXPECT_TRUE(fresh.empty());
   EXPECT_EQ(change(k_password, "ein neues langes Wort"), Words{});
   EXPECT_FALSE(fresh.empty());
@@ -127,8 +127,8 @@ TEST_F(AccountsTest, Djbh3RemembersTheLastFive) {
     return result;
   };
   for (int i = 1; i <= 4; ++i) EXPECT_EQ(change("Wort Nummer " + std::to_string(i) + "!"), Words{});
-  EXPECT_EQ(change(k_password), Words{"new_password auth.password_reused"});  // the fifth last
-  EXPECT_EQ(change("Wort Nummer 2!"), Words{"new_password auth.password_reused"});
+  EXPECT_EQ(change(k_password), Words{"password auth.password_reused"});  // the fifth last
+  EXPECT_EQ(change("Wort Nummer 2!"), Words{"password auth.password_reused"});
   EXPECT_EQ(change("Wort Nummer 5!"), Words{});
   pass(k_hour);
   EXPECT_EQ(change("Corriedale 7 Schafe!"), Words{});
@@ -214,7 +214,7 @@ TEST_F(CodesTest, IsForItsPersonAndPurposeOnly) {
 
 TEST_F(CodesTest, APoorNewPasswordDoesNotUseTheCodeUp) {
   const auto code = issue();
-  EXPECT_EQ(reset(code, "13812340000", "12345678"), Words{"new_password auth.password_common"});
+  EXPECT_EQ(reset(code, "13812340000", "12345678"), Words{"password auth.password_common"});
   EXPECT_EQ(reset(code), Words{});
 }
 

@@ -14,7 +14,7 @@ namespace {
 class ConfigTest : public testing::Test {
  protected:
   void SetUp() override {
-    for (const auto* name : {"GT_PORT", "GT_VAR", "GT_HOSTS"}) set(name, nullptr);
+    for (const auto* name : {"GT_PORT", "GT_VAR", "GT_HOSTS", "GT_DEMO"}) set(name, nullptr);
     file_ = std::filesystem::temp_directory_path() / ("gt_config_" + std::to_string(getpid()) + ".json");
   }
   void TearDown() override {
@@ -91,6 +91,15 @@ TEST_F(ConfigTest, VariablesComeBeforeTheFile) {
   EXPECT_EQ(config.http.url_limit, 1024);
   EXPECT_EQ(config.var, std::filesystem::path("/srv/gongting"));
   EXPECT_EQ(config.hosts, (std::vector<std::string>{"court.example", "127.0.0.1"}));
+}
+
+TEST_F(ConfigTest, ABooleanVariableIsTrueOrFalse) {
+  set("GT_DEMO", "true");
+  EXPECT_TRUE(load("{}").demo);
+  set("GT_DEMO", "0");
+  EXPECT_FALSE(load(R"({"demo": true})").demo);
+  set("GT_DEMO", "perhaps");
+  EXPECT_EQ(refusal("{}").find("GT_DEMO: "), 0u);
 }
 
 TEST_F(ConfigTest, GtPortMovesAllThreePortsUnlessTheyAreSet) {
