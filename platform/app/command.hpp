@@ -53,11 +53,11 @@ class Call {
 };
 
 struct Command {
-  std::string words;      // "serve", "site add"
-  std::string arguments;  // for the help: "SLUG"
+  std::string words{};      // "serve", "site add"
+  std::string arguments{};  // for the help: "SLUG"
   std::size_t least = 0, most = 0;  // how many arguments
-  std::string summary;
-  std::vector<Option> options;
+  std::string summary{};
+  std::vector<Option> options{};
   /// Gives the exit code: 0 done, 1 not done (it has said why on standard error). What it throws is said there too.
   int (*run)(Call&) = nullptr;
   bool hidden = false;             // not for people

@@ -1,0 +1,53 @@
+#include "app/command.hpp"
+#include "app/commands/commands.hpp"
+
+namespace gongting::host::app {
+
+const std::vector<Command>& commands() {
+  static const std::vector<Option> role_options{
+      {"site", "SLUG", "at this site; without it at every site, which only the three administrators can be"},
+      {"point", "ID", "bound to this point"},
+      {"area", "CODE,…", "only for cases of these divisions"},
+      {"from", "DATE", "from this day on, yyyy-mm-dd; today when left out"},
+      {"to", "DATE", "up to this day"}};
+  static const auto with = [](std::vector<Option> options, const std::vector<Option>& more) {
+    options.insert(options.end(), more.begin(), more.end());
+    return options;
+  };
+  static const std::vector<Option> reason{{"reason", "TEXT", "for the audit log"}};
+  static const std::vector<Command> all{
+      {.words = "serve", .summary = "Serves portal and console until SIGTERM; SIGHUP reloads", .run = run_serve, .waits_for_signals = true},
+      {.words = "reload", .summary = "Lets a new generation of workers take over: new configuration, new program, new plugins", .run = run_reload},
+      {.words = "migrate", .summary = "Brings the tables of the host and of every plugin to the version of this program", .run = run_migrate},
+      {.words = "doctor", .summary = "Checks configuration, database and plugins, and says what to do", .run = run_doctor},
+      {.words = "demo", .summary = "Makes two sites, their points, accounts and some dozens of matters (password: GT_DEMO_PASSWORD)", .run = run_demo},
+      {.words = "site list", .summary = "Lists the sites: slug, court, name, state, points, modules, host", .run = run_site_list},
+      {.words = "site add", .arguments = "SLUG", .least = 1, .most = 1, .summary = "Makes a site for a court",
+       .options = {{"court", "CODE", "the court, for example 浙0112; needed"}, {"name", "TEXT", "the court's when left out"},
+                   {"short-name", "TEXT", "for headings"}, {"host", "NAME", "a host name of its own"},
+                   {"modules", "NAME,…", "switched on: all (default), none, or names"}, {"password-policy", "NAME", "asvs (default) or djbh3 (等保三级)"},
+                   {"accent", "#RRGGBB", "colour of buttons and links"}, {"seal", "#RRGGBB", "colour of the seal"},
+                   {"phone", "TEXT", ""}, {"address", "TEXT", ""}},
+       .run = run_site_add},
+      {.words = "site enable", .arguments = "SLUG [MODULE]", .least = 1, .most = 2, .summary = "Switches a module of a site on, or opens the site",
+       .options = reason, .run = run_site_enable},
+      {.words = "site disable", .arguments = "SLUG [MODULE]", .least = 1, .most = 2, .summary = "Switches a module of a site off, or closes the site; data is kept",
+       .options = reason, .run = run_site_disable},
+      {.words = "user add", .arguments = "LOGIN", .least = 0, .most = 1, .summary = "Makes an account for somebody of the court; the password is typed, or piped in as a line",
+       .options = with({{"first", "", "print the secret with which the first system administrator is made"},
+                        {"name", "TEXT", "the person's name; needed"}, {"mobile", "NUMBER", ""}, {"role", "ROLE", "for example JUDGE"}}, role_options),
+       .run = run_user_add},
+      {.words = "user passwd", .arguments = "LOGIN", .least = 1, .most = 1, .summary = "Sets a password and ends the account's sessions",
+       .options = {{"keep", "", "it need not be changed at the next sign-in"}}, .run = run_user_passwd},
+      {.words = "user role", .arguments = "LOGIN [ROLE]", .least = 1, .most = 2, .summary = "Lists the roles of an account, grants one, or revokes one",
+       .options = with({{"revoke", "", "take the role away"}}, role_options), .run = run_user_role},
+      {.words = "divisions import", .arguments = "FILE", .least = 1, .most = 1, .summary = "Takes administrative divisions in: code,name,parent_code,level", .run = run_divisions_import},
+      {.words = "courts import", .arguments = "FILE", .least = 1, .most = 1, .summary = "Takes courts in: court_code,name,level,division_code,parent_court_code", .run = run_courts_import},
+      {.words = "points import", .arguments = "FILE", .least = 1, .most = 1, .summary = "Takes points of a site in: name,kind,division_code,address,phone,opening",
+       .options = {{"site", "SLUG", "whose points they are; needed"}}, .run = run_points_import},
+      {.words = "holidays import", .arguments = "FILE", .least = 1, .most = 1, .summary = "Takes days off and working weekends in: date,kind", .run = run_holidays_import},
+      {.words = "worker", .most = 16, .summary = "What serve starts", .run = run_worker_command, .hidden = true, .waits_for_signals = true}};
+  return all;
+}
+
+}  // namespace gongting::host::app

@@ -1,0 +1,10 @@
+#include "app/pages.hpp"
+
+#include "console/console.hpp"
+#include "portal/portal.hpp"
+
+namespace gongting::host::app {
+
+std::vector<web::AddRoutes> core_pages() { return {portal::add_routes, console::add_console_routes}; }
+
+}  // namespace gongting::host::app
