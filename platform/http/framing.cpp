@@ -78,6 +78,7 @@ class EdgeParser final : public beast::http::basic_parser<true> {
 struct BodyFraming::Parser {
   EdgeParser beast;
   bool agrees;
+  bool begun;  // whether Beast may see the body
 };
 
 bool beast_agrees(std::string_view bytes, const RawHead& head) {
@@ -86,7 +87,7 @@ bool beast_agrees(std::string_view bytes, const RawHead& head) {
 }
 
 BodyFraming::BodyFraming(std::string_view bytes, const RawHead& head, BodySink& sink)
-    : parser_(new Parser{EdgeParser(&sink), false}) {
+    : parser_(new Parser{EdgeParser(&sink), false, !head.chunked}) {
   parser_->agrees = parser_->beast.read_head(bytes.substr(head.begin, head.size - head.begin), head);
 }
 
@@ -97,6 +98,10 @@ bool BodyFraming::agrees() const { return parser_->agrees; }
 BodyFraming::Fed BodyFraming::feed(std::string_view bytes) {
   auto& parser = parser_->beast;
   if (bytes.empty()) return {State::more};
+  // Beast 1.81 asserts when "0\r\n" comes first and the rest in pieces; no chunked body is shorter than "0\r\n\r\n".
+  if (!parser_->begun && bytes.size() < 5)
+    return may_become_chunk_line(bytes) ? Fed{State::more} : Fed{State::refused, 0, 400};
+  parser_->begun = true;
   beast::error_code code;
   const auto used = parser.put({bytes.data(), bytes.size()}, code);
   if (parser.status() != 0) return {State::refused, used, parser.status()};

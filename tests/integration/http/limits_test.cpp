@@ -49,19 +49,26 @@ TEST(R13_SizeLimits, EachIsAnsweredWithItsStatusAndMemoryStays) {
       {"length", "POST / HTTP/1.1\r\nHost: a\r\nContent-Length: 1048577\r\n\r\n", kilobyte, 413},
       {"big length", "POST / HTTP/1.1\r\nHost: a\r\nContent-Length: 999999999999\r\n\r\n", kilobyte, 413},
       {"expected", "POST / HTTP/1.1\r\nHost: a\r\nExpect: 100-continue\r\nContent-Length: 1048577\r\n\r\n", "", 413},
-      {"chunks", "POST / HTTP/1.1\r\nHost: a\r\nTransfer-Encoding: chunked\r\n\r\n", "400\r\n" + kilobyte + "\r\n", 413},
+      {"chunks", "POST / HTTP/1.1\r\nHost: a\r\nTransfer-Encoding: chunked\r\n\r\n", "400\r\n" + kilobyte + "\r\n",
+       413},
       {"tiny chunks", "POST / HTTP/1.1\r\nHost: a\r\nTransfer-Encoding: chunked\r\n\r\n", "1;aaaaaaaaaa\r\nx\r\n", 413},
       {"chunk extension", "POST / HTTP/1.1\r\nHost: a\r\nTransfer-Encoding: chunked\r\n\r\n1;", kilobyte, 400},
       {"chunk size", "POST / HTTP/1.1\r\nHost: a\r\nTransfer-Encoding: chunked\r\n\r\n", "0000000000", 400},
-      {"upload", "POST / HTTP/1.1\r\nHost: a\r\nContent-Type: multipart/form-data; boundary=b\r\n"
-                 "Content-Length: 52428801\r\n\r\n", kilobyte, 413},
-      {"multipart field", "POST / HTTP/1.1\r\nHost: a\r\nContent-Type: multipart/form-data; boundary=b\r\n"
-                          "Content-Length: 50000000\r\n\r\n--b\r\nContent-Disposition: form-data; name=a\r\n\r\n",
+      {"upload",
+       "POST / HTTP/1.1\r\nHost: a\r\nContent-Type: multipart/form-data; boundary=b\r\n"
+       "Content-Length: 52428801\r\n\r\n",
        kilobyte, 413},
-      {"multipart header", "POST / HTTP/1.1\r\nHost: a\r\nContent-Type: multipart/form-data; boundary=b\r\n"
-                           "Content-Length: 50000000\r\n\r\n--b\r\nX: ", kilobyte, 400},
-      {"multipart parts", "POST / HTTP/1.1\r\nHost: a\r\nContent-Type: multipart/form-data; boundary=b\r\n"
-                          "Content-Length: 50000000\r\n\r\n",
+      {"multipart field",
+       "POST / HTTP/1.1\r\nHost: a\r\nContent-Type: multipart/form-data; boundary=b\r\n"
+       "Content-Length: 50000000\r\n\r\n--b\r\nContent-Disposition: form-data; name=a\r\n\r\n",
+       kilobyte, 413},
+      {"multipart header",
+       "POST / HTTP/1.1\r\nHost: a\r\nContent-Type: multipart/form-data; boundary=b\r\n"
+       "Content-Length: 50000000\r\n\r\n--b\r\nX: ",
+       kilobyte, 400},
+      {"multipart parts",
+       "POST / HTTP/1.1\r\nHost: a\r\nContent-Type: multipart/form-data; boundary=b\r\n"
+       "Content-Length: 50000000\r\n\r\n",
        "--b\r\nContent-Disposition: form-data; name=a\r\n\r\n1\r\n", 413}};
   for (const auto& one : cases) {
     SCOPED_TRACE(one.name);

@@ -38,7 +38,9 @@ TEST(HttpEdge, AnswersPipelinedRequestsInOrder) {
   ASSERT_TRUE(client.send(all));
   for (int i = 0; i < 100; ++i) {
     const auto number = std::to_string(i);
-    const auto expected = i % 3 == 0 ? "POST /p" + number + " 4" : i % 10 == 0 ? "fast /" + number : "GET /" + number + " 0";
+    const auto expected = i % 3 == 0    ? "POST /p" + number + " 4"
+                          : i % 10 == 0 ? "fast /" + number
+                                        : "GET /" + number + " 0";
     EXPECT_EQ(client.answer().body, expected);
   }
 }
@@ -56,7 +58,8 @@ TEST(HttpEdge, AnswersManyFastPipelinedRequestsWithoutStarvingOthers) {
 TEST(HttpEdge, TakesRequestsByteByByte) {
   TestServer server;
   auto client = server.client();
-  const auto bytes = post_request("/slow", "hello") + "POST /c HTTP/1.1\r\nHost: a\r\nTransfer-Encoding: chunked\r\n\r\n"
+  const auto bytes = post_request("/slow", "hello") +
+                     "POST /c HTTP/1.1\r\nHost: a\r\nTransfer-Encoding: chunked\r\n\r\n"
                      "3\r\nabc\r\n0a;x=y\r\n0123456789\r\n0\r\n\r\n";
   for (const char c : bytes) ASSERT_TRUE(client.send({&c, 1}));
   EXPECT_EQ(client.answer().body, "POST /slow 5");
@@ -89,9 +92,7 @@ TEST(HttpEdge, OptionsSaysWhatIsAllowed) {
 }
 
 TEST(HttpEdge, ClosesWhenAskedTo) {
-  TestServer server({}, [](Request& request) {
-    return Response{.body = "x", .close = request.path == "/close"};
-  });
+  TestServer server({}, [](Request& request) { return Response{.body = "x", .close = request.path == "/close"}; });
   auto first = server.client();
   ASSERT_TRUE(first.send(get_request("/", "Connection: close\r\n")));
   EXPECT_EQ(first.answer().headers.at("connection"), "close");
@@ -172,8 +173,9 @@ TEST(HttpEdge, ShowsTheHandlerWhatWasSent) {
     return Response{};
   });
   auto client = server.client();
-  ASSERT_TRUE(client.send("PUT /%E6%A1%88?a=b%20c HTTP/1.1\r\nHost: LinAn.Localhost:80\r\nX-One: Two\r\n"
-                          "Cookie: a=1; b=2\r\nContent-Length: 2\r\n\r\nhi"));
+  ASSERT_TRUE(
+      client.send("PUT /%E6%A1%88?a=b%20c HTTP/1.1\r\nHost: LinAn.Localhost:80\r\nX-One: Two\r\n"
+                  "Cookie: a=1; b=2\r\nContent-Length: 2\r\n\r\nhi"));
   ASSERT_EQ(client.answer().status, 200);
   EXPECT_EQ(seen.method, "PUT");
   EXPECT_EQ(seen.path, "/案");

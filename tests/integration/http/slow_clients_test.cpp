@@ -80,7 +80,8 @@ void expect_served(const TestServer& server) {
 
 TEST(R38_SlowClients, SlowHeadersAreCutOff) {
   TestServer server(short_limits());
-  const Crowd crowd(crowd_of(server, "GET / HTTP/1.1\r\nHost: a\r\nX: "), [](Client& client) { client.send_some("x"); });
+  const Crowd crowd(crowd_of(server, "GET / HTTP/1.1\r\nHost: a\r\nX: "),
+                    [](Client& client) { client.send_some("x"); });
   expect_served(server);
   EXPECT_TRUE(eventually([&] { return server->counters().open == 0; }));
   EXPECT_GE(server->counters().refused, static_cast<std::uint64_t>(k_slow));

@@ -50,8 +50,10 @@ bool Client::send(std::string_view bytes) {
   const auto until = Clock::now() + 5s;
   while (!bytes.empty()) {
     const auto sent = ::send(fd_, bytes.data(), bytes.size(), MSG_NOSIGNAL | MSG_DONTWAIT);
-    if (sent > 0) bytes.remove_prefix(static_cast<std::size_t>(sent));
-    else if (errno != EAGAIN || !ready(fd_, POLLOUT, until)) return false;
+    if (sent > 0)
+      bytes.remove_prefix(static_cast<std::size_t>(sent));
+    else if (errno != EAGAIN || !ready(fd_, POLLOUT, until))
+      return false;
   }
   return true;
 }
@@ -161,8 +163,9 @@ std::string get_request(std::string_view target, std::string_view more_headers) 
 }
 
 std::string post_request(std::string_view target, std::string_view body, std::string_view more_headers) {
-  return "POST " + std::string(target) + " HTTP/1.1\r\nHost: localhost\r\nContent-Length: " +
-         std::to_string(body.size()) + "\r\n" + std::string(more_headers) + "\r\n" + std::string(body);
+  return "POST " + std::string(target) +
+         " HTTP/1.1\r\nHost: localhost\r\nContent-Length: " + std::to_string(body.size()) + "\r\n" +
+         std::string(more_headers) + "\r\n" + std::string(body);
 }
 
 std::size_t count(std::string_view text, std::string_view what) {

@@ -29,7 +29,8 @@ class UploadTest : public testing::Test {
   static std::string form(const std::string& content) {
     return "--XX\r\nContent-Disposition: form-data; name=\"title\"\r\n\r\n证据\r\n"
            "--XX\r\nContent-Disposition: form-data; name=\"file\"; filename=\"合同.pdf\"\r\n"
-           "Content-Type: application/pdf\r\n\r\n" + content + "\r\n--XX--\r\n";
+           "Content-Type: application/pdf\r\n\r\n" +
+           content + "\r\n--XX--\r\n";
   }
   static constexpr auto k_type = "Content-Type: multipart/form-data; boundary=XX\r\n";
 
@@ -69,8 +70,8 @@ TEST_F(UploadTest, StreamsFilesToDiskAndRemovesThem) {
     std::snprintf(size, sizeof size, "%zx\r\n", piece.size());
     chunked += size + piece + "\r\n";
   }
-  ASSERT_TRUE(client.send("POST /up HTTP/1.1\r\nHost: a\r\nTransfer-Encoding: chunked\r\n" + std::string(k_type) + "\r\n" +
-                          chunked + "0\r\n\r\n"));
+  ASSERT_TRUE(client.send("POST /up HTTP/1.1\r\nHost: a\r\nTransfer-Encoding: chunked\r\n" + std::string(k_type) +
+                          "\r\n" + chunked + "0\r\n\r\n"));
   EXPECT_EQ(client.answer().body, "kept");
 }
 

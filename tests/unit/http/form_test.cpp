@@ -23,9 +23,7 @@ TEST(HttpForm, KeepsTheOrderAndEveryValue) {
   EXPECT_TRUE(parse_form("").empty());
 }
 
-TEST(HttpForm, MakesLineEndsOne) {
-  EXPECT_EQ(parse_form("a=x%0D%0Ay%0Az%0D").text("a"), "x\ny\nz\n");
-}
+TEST(HttpForm, MakesLineEndsOne) { EXPECT_EQ(parse_form("a=x%0D%0Ay%0Az%0D").text("a"), "x\ny\nz\n"); }
 
 TEST(HttpForm, RefusesWhatIsNotText) {
   for (const auto* body : {"a=%", "a=%2", "a=%zz", "%=a", "a=%00", "a=%ff", "a=%c0%ae", "a=%ed%a0%80", "%80=a"})

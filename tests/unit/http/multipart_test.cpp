@@ -28,9 +28,10 @@ int status_of(const std::string& body, MultipartLimits limits = {}) {
 
 TEST(Multipart, ReadsFieldsAndFilesWhereverTheBytesAreCut) {
   const std::string content = std::string("\r\n--b0undar\r\n--\0\r\n", 18) + std::string(3000, 'x');
-  const auto body = part("name=\"标题\"", "共庭\r\nline") +
-                    part("name=f; filename=\"C:\\docs\\证据 \\\"1\\\".pdf\"", content, "Content-Type: application/pdf\r\n") +
-                    part("name=\"empty\"", "") + part("name=\"none\"; filename=\"\"", "") + k_end + "epilogue";
+  const auto body =
+      part("name=\"标题\"", "共庭\r\nline") +
+      part("name=f; filename=\"C:\\docs\\证据 \\\"1\\\".pdf\"", content, "Content-Type: application/pdf\r\n") +
+      part("name=\"empty\"", "") + part("name=\"none\"; filename=\"\"", "") + k_end + "epilogue";
   for (const std::size_t step : {std::size_t{1}, std::size_t{2}, std::size_t{7}, std::size_t{64}, body.size()}) {
     MultipartReader reader("b0undary", {});
     for (std::size_t at = 0; at < body.size(); at += step)

@@ -73,57 +73,107 @@ TEST(RawHeaderScan, PassesOverOneEmptyLineBeforeTheRequest) {
 }
 
 TEST(RawHeaderScan, RefusesPathsThatLeaveTheFolderInAnyEncoding) {
-  for (const auto* path :
-       {"/..", "/../etc", "/a/../b", "/a/..", "/.", "/./a", "/%2e%2e/", "/%2E./a", "/.%2e", "/a%2fb", "/a%2Fb", "/a%5cb",
-        "/a\\b", "/..%5c..", "/%252e%252e/", "/%25%32%65", "/%c0%ae%c0%ae/", "/%c0%af", "/%e0%80%ae", "/%00", "/a%00.css",
-        "/%0d%0aX", "/%7f", "/%ff", "/%ed%a0%80", "/%f4%90%80%80", "/%", "/%2", "/%zz", "/%u002e", "//evil", "/%252f",
-        "/%255c", "/%2500", "/a#b", "/<", "/\"", "/\xe4\xb8\xb4"})
+  for (const auto* path : {"/..",
+                           "/../etc",
+                           "/a/../b",
+                           "/a/..",
+                           "/.",
+                           "/./a",
+                           "/%2e%2e/",
+                           "/%2E./a",
+                           "/.%2e",
+                           "/a%2fb",
+                           "/a%2Fb",
+                           "/a%5cb",
+                           "/a\\b",
+                           "/..%5c..",
+                           "/%252e%252e/",
+                           "/%25%32%65",
+                           "/%c0%ae%c0%ae/",
+                           "/%c0%af",
+                           "/%e0%80%ae",
+                           "/%00",
+                           "/a%00.css",
+                           "/%0d%0aX",
+                           "/%7f",
+                           "/%ff",
+                           "/%ed%a0%80",
+                           "/%f4%90%80%80",
+                           "/%",
+                           "/%2",
+                           "/%zz",
+                           "/%u002e",
+                           "//evil",
+                           "/%252f",
+                           "/%255c",
+                           "/%2500",
+                           "/a#b",
+                           "/<",
+                           "/\"",
+                           "/\xe4\xb8\xb4"})
     EXPECT_EQ(status_of(get(path)), 400) << path;
 }
 
 TEST(RawHeaderScan, LeavesHarmlessPathsAlone) {
   RawHead head;
-  for (const auto& [path, decoded] : std::vector<std::pair<std::string, std::string>>{
-           {"/", "/"},
-           {"/...", "/..."},
-           {"/.well-known/x", "/.well-known/x"},
-           {"/a..b/..c", "/a..b/..c"},
-           {"/100%25", "/100%"},
-           {"/a%20b", "/a b"},
-           {"/a+b", "/a+b"},
-           {"/%E5%85%B1%E5%BA%AD", "/共庭"},
-           {"/a?../../x", "/a"},
-           {"/a//b", "/a//b"},
-           {"/a;b=c/d", "/a;b=c/d"}}) {
+  for (const auto& [path, decoded] :
+       std::vector<std::pair<std::string, std::string>>{{"/", "/"},
+                                                        {"/...", "/..."},
+                                                        {"/.well-known/x", "/.well-known/x"},
+                                                        {"/a..b/..c", "/a..b/..c"},
+                                                        {"/100%25", "/100%"},
+                                                        {"/a%20b", "/a b"},
+                                                        {"/a+b", "/a+b"},
+                                                        {"/%E5%85%B1%E5%BA%AD", "/共庭"},
+                                                        {"/a?../../x", "/a"},
+                                                        {"/a//b", "/a//b"},
+                                                        {"/a;b=c/d", "/a;b=c/d"}}) {
     ASSERT_EQ(scan(get(path), head).state, Scan::done) << path;
     EXPECT_EQ(head.path, decoded);
   }
 }
 
 TEST(RawHeaderScan, ChecksQueries) {
-  for (const auto* target : {"/?a=%", "/?a=%zz", "/?a=%00", "/?a=%ff", "/?a=%c0%80", "/?a=<b>", "/?a#b", "/?\xe4\xb8\xb4"})
+  for (const auto* target :
+       {"/?a=%", "/?a=%zz", "/?a=%00", "/?a=%ff", "/?a=%c0%80", "/?a=<b>", "/?a#b", "/?\xe4\xb8\xb4"})
     EXPECT_EQ(status_of(get(target)), 400) << target;
   for (const auto* target : {"/?", "/?a", "/?a=b&c=%E5%85%B1", "/?a=../..", "/?a=1+2%2B3", "/?a={|}", "/?a=%0d%0a"})
     EXPECT_EQ(status_of(get(target)), 0) << target;
 }
 
 TEST(RawHeaderScan, RefusesAmbiguousFraming) {
-  for (const auto* header :
-       {"Content-Length: 1\r\nContent-Length: 1", "Content-Length: 1\r\ncontent-length: 2", "Content-Length: 1, 1",
-        "Content-Length: +1", "Content-Length: -1", "Content-Length: 0x1", "Content-Length: 1 1", "Content-Length:",
-        "Content-Length: 1\r\nTransfer-Encoding: chunked", "Transfer-Encoding: chunked\r\nContent-Length: 1",
-        "Transfer-Encoding: xchunked", "Transfer-Encoding: chunked, chunked", "Transfer-Encoding: gzip, chunked",
-        "Transfer-Encoding: Chunked", "Transfer-Encoding: chunked;q=1", "Transfer-Encoding: identity",
-        "Transfer-Encoding:", "Transfer-Encoding: chunked\r\nTransfer-Encoding: chunked", "Transfer-Encoding : chunked",
-        " Transfer-Encoding: chunked", "Transfer-Encoding:\r\n chunked", "X: y\r\n folded", "X: y\r\n\tfolded"})
+  for (const auto* header : {"Content-Length: 1\r\nContent-Length: 1",
+                             "Content-Length: 1\r\ncontent-length: 2",
+                             "Content-Length: 1, 1",
+                             "Content-Length: +1",
+                             "Content-Length: -1",
+                             "Content-Length: 0x1",
+                             "Content-Length: 1 1",
+                             "Content-Length:",
+                             "Content-Length: 1\r\nTransfer-Encoding: chunked",
+                             "Transfer-Encoding: chunked\r\nContent-Length: 1",
+                             "Transfer-Encoding: xchunked",
+                             "Transfer-Encoding: chunked, chunked",
+                             "Transfer-Encoding: gzip, chunked",
+                             "Transfer-Encoding: Chunked",
+                             "Transfer-Encoding: chunked;q=1",
+                             "Transfer-Encoding: identity",
+                             "Transfer-Encoding:",
+                             "Transfer-Encoding: chunked\r\nTransfer-Encoding: chunked",
+                             "Transfer-Encoding : chunked",
+                             " Transfer-Encoding: chunked",
+                             "Transfer-Encoding:\r\n chunked",
+                             "X: y\r\n folded",
+                             "X: y\r\n\tfolded"})
     EXPECT_EQ(status_of(with(header)), 400) << header;
   EXPECT_EQ(status_of("POST / HTTP/1.0\r\nHost: a\r\nTransfer-Encoding: chunked\r\n\r\n"), 400);
   EXPECT_EQ(status_of(with("Content-Length: 99999999999999999999")), 413);
 }
 
 TEST(RawHeaderScan, RefusesBadHosts) {
-  for (const auto* host : {"", "a b", "a/b", "a@b", "a:b", "a:0", "a:99999", "a:", "[::1", "[x]", "::1", "a..b", ".a",
-                           "a,b", "a%41", "a?b", "a#b", "a\\b", "<a>", "a:80:80", "[::1]x", "\xe4\xb8\xb4"})
+  for (const auto* host :
+       {"",     "a b", "a/b", "a@b",  "a:b", "a:0", "a:99999", "a:",  "[::1",    "[x]",    "::1",
+        "a..b", ".a",  "a,b", "a%41", "a?b", "a#b", "a\\b",    "<a>", "a:80:80", "[::1]x", "\xe4\xb8\xb4"})
     EXPECT_EQ(status_of(std::string("GET / HTTP/1.1\r\nHost: ") + host + "\r\n\r\n"), 400) << host;
   for (const auto* host : {"a", "A.b-c_d.example", "127.0.0.1:80", "[::1]", "[::1]:8080", "localhost:65535", "a.b."})
     EXPECT_EQ(status_of(std::string("GET / HTTP/1.1\r\nHost: ") + host + "\r\n\r\n"), 0) << host;
@@ -133,11 +183,29 @@ TEST(RawHeaderScan, RefusesBadHosts) {
 }
 
 TEST(RawHeaderScan, RefusesRequestLinesThatAreNotExactlyOurs) {
-  for (const auto* line :
-       {"GET /", "GET  / HTTP/1.1", "GET /  HTTP/1.1", " GET / HTTP/1.1", "GET / HTTP/1.1 ", "GET\t/\tHTTP/1.1",
-        "GET / http/1.1", "GET / HTTP/1.2", "GET / HTTP/2.0", "GET / HTTP/0.9", "GET / HTTP/11", "GET / HTTP/1.10",
-        "GET / HTTP/1.1x", "GET", "/ HTTP/1.1", "GET http://a/ HTTP/1.1", "GET a HTTP/1.1", "GET a:80 HTTP/1.1",
-        "GET * HTTP/1.1", "G@T / HTTP/1.1", "GET / HTTP/1.1 extra", "GET /a b HTTP/1.1", "GET ?a HTTP/1.1"})
+  for (const auto* line : {"GET /",
+                           "GET  / HTTP/1.1",
+                           "GET /  HTTP/1.1",
+                           " GET / HTTP/1.1",
+                           "GET / HTTP/1.1 ",
+                           "GET\t/\tHTTP/1.1",
+                           "GET / http/1.1",
+                           "GET / HTTP/1.2",
+                           "GET / HTTP/2.0",
+                           "GET / HTTP/0.9",
+                           "GET / HTTP/11",
+                           "GET / HTTP/1.10",
+                           "GET / HTTP/1.1x",
+                           "GET",
+                           "/ HTTP/1.1",
+                           "GET http://a/ HTTP/1.1",
+                           "GET a HTTP/1.1",
+                           "GET a:80 HTTP/1.1",
+                           "GET * HTTP/1.1",
+                           "G@T / HTTP/1.1",
+                           "GET / HTTP/1.1 extra",
+                           "GET /a b HTTP/1.1",
+                           "GET ?a HTTP/1.1"})
     EXPECT_EQ(status_of(std::string(line) + "\r\nHost: a\r\n\r\n"), 400) << line;
   for (const auto* method : {"PATCH", "TRACE", "CONNECT", "get", "Get", "FOO", "PROPFIND", "PRI"})
     EXPECT_EQ(status_of(std::string(method) + " / HTTP/1.1\r\nHost: a\r\n\r\n"), 405) << method;
@@ -202,10 +270,11 @@ TEST(RawHeaderScan, KnowsWhetherGzipIsWanted) {
 }
 
 TEST(RawHeaderScan, SeesWhenAChunkLineCanNotBecomeGood) {
-  for (const auto* line : {"", "1", "\r", "\r\n", "\r\n1f", "0\r", "0\r\n", "0\r\n\r", "5;a=b", "5;a=\"b c\"", "\r\n0;x\r\n\r"})
+  for (const auto* line :
+       {"", "1", "\r", "\r\n", "\r\n1f", "0\r", "0\r\n", "0\r\n\r", "5;a=b", "5;a=\"b c\"", "\r\n0;x\r\n\r"})
     EXPECT_TRUE(may_become_chunk_line(line)) << line;
-  for (const auto* line : {"x", "-1", "+1", " 1", "1 ", "0x1", "1\n", "\n", "\rx", "\r\n\r\n", "5;a\n", "0\r\nX", "0\r\n\r\nX",
-                           "11111111111111111", "1,", "5;a\x01"})
+  for (const auto* line : {"x", "-1", "+1", " 1", "1 ", "0x1", "1\n", "\n", "\rx", "\r\n\r\n", "5;a\n", "0\r\nX",
+                           "0\r\n\r\nX", "11111111111111111", "1,", "5;a\x01"})
     EXPECT_FALSE(may_become_chunk_line(line)) << line;
 }
 

@@ -37,8 +37,8 @@ std::string unzip(const std::string& bytes) {
 
 TEST(ResponseHead, HeaderValuesCanNotBeginAHeaderOrAnAnswer) {
   Response response;
-  response.headers = {{"location", "/a\r\nset-cookie: x=1"}, {"x", "a\nb"}, {"y", "a\rb"}, {"z", std::string("a\0b", 3)},
-                      {"bad name", "v"},                     {"ok", "共庭"}};
+  response.headers = {{"location", "/a\r\nset-cookie: x=1"}, {"x", "a\nb"},     {"y", "a\rb"},
+                      {"z", std::string("a\0b", 3)},         {"bad name", "v"}, {"ok", "共庭"}};
   response.type = "text/html\r\nx: y";
   const auto head = head_of(response);
   EXPECT_EQ(head.find("set-cookie"), std::string::npos);
@@ -52,7 +52,8 @@ TEST(ResponseHead, HeaderValuesCanNotBeginAHeaderOrAnAnswer) {
 TEST(ResponseHead, FramingBelongsToTheEdge) {
   Response response;
   response.body = "hello";
-  response.headers = {{"content-length", "3"}, {"transfer-encoding", "chunked"}, {"connection", "keep-alive"}, {"date", "x"}};
+  response.headers = {
+      {"content-length", "3"}, {"transfer-encoding", "chunked"}, {"connection", "keep-alive"}, {"date", "x"}};
   const auto head = head_of(response, {.keep_alive = false});
   EXPECT_NE(head.find("content-length: 5\r\n"), std::string::npos);
   EXPECT_EQ(count(head, "content-length"), 1U);
