@@ -2,6 +2,8 @@
 
 #include <string>
 
+#include "base/text.hpp"
+
 namespace gongting::host::store {
 
 namespace {
@@ -11,6 +13,11 @@ namespace {
 }
 
 }  // namespace
+
+void check_text(std::string_view name, std::string_view text) {
+  if (text.find('\0') == std::string_view::npos && valid_utf8(text)) return;
+  throw Error{Kind::bad_input, "the value of \"" + std::string(name) + "\" is not text in UTF-8"};
+}
 
 Cell cell_of(std::string_view name, ValueRef value) {
   Cell cell;

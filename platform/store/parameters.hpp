@@ -43,6 +43,9 @@ class EncodedParameters final : public Parameters {
   ValueRef map_;
 };
 
+/// Errors: bad_input for what is no UTF-8 text, or holds a zero byte, where PostgreSQL would cut it.
+void check_text(std::string_view name, std::string_view text);
+
 Cell cell_of(std::string_view name, ValueRef value);
 
 }  // namespace gongting::host::store

@@ -69,10 +69,21 @@ class PluginSql {
     if (token.kind == TokenKind::word && is_writing_word(name)) {
       refuse(Kind::forbidden, "the word " + name + " has no place in a query; records are written by insert, update and remove");
     }
-    if (token.kind == TokenKind::word && (is_clause_keyword(name) || (is_bracket_keyword(name) && next_is(i, "(")))) return;
+    if (token.kind == TokenKind::word && name != "natural" && name != "using" &&
+        (is_clause_keyword(name) || (is_bracket_keyword(name) && next_is(i, "(")))) {
+      return;
+    }
+    if (token.kind == TokenKind::word && (name == "natural" || name == "using")) {
+      refuse(Kind::forbidden, "join by \"on\": SQLite does not ask who may read the columns that \"" + name + "\" compares");
+    }
     const bool local = begins_with_clause(i) && i > 0 && begins_list(tokens_[i - 1]);
     if (type_named(token) != nullptr) return check_record_name(i, local);
-    if (local) return add_local_name(name);
+    // No table can be named at all. The authorizer asks for most ways of reading one; this does not depend on which.
+    if (connection_.has_table_or_view(name)) refuse(Kind::forbidden, "it may not read " + name + "; it names its own record types only");
+    if (local) {
+      local_names_.push_back(name);
+      return;
+    }
     if (next_is(i, "(") && !(token.kind == TokenKind::word && is_allowed_function(name))) {
       refuse(Kind::forbidden, "the function " + name + " is not among those that both databases share");
     }
@@ -100,12 +111,6 @@ class PluginSql {
     if (before.kind == TokenKind::word && !is_clause_keyword(before.text)) refuse_alias();
     if (before.kind != TokenKind::word && before.kind != TokenKind::sign) refuse_alias();
     if (before.is("null") || before.is("end")) refuse_alias();
-  }
-
-  void add_local_name(const std::string& name) {
-    // A with-clause that covers a table's name would make "select count(*) from it" look harmless elsewhere.
-    if (connection_.has_table_or_view(name)) refuse(Kind::forbidden, "the name " + name + " is not a plugin's to use");
-    local_names_.push_back(name);
   }
 
   std::string_view plugin_;

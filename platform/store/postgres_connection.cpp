@@ -78,6 +78,13 @@ std::string with_connect_timeout(const std::string& conninfo) {
   return conninfo + " connect_timeout=5";
 }
 
+/// The first line of the server's message: what follows it may quote the record.
+std::string first_line(std::string_view message) {
+  const auto error = message.find("ERROR:  ");
+  if (error != std::string_view::npos) message.remove_prefix(error + 8);
+  return std::string(message.substr(0, message.find('\n')));
+}
+
 /// What was set on the connection and stays so until it is set to something else.
 struct Settings {
   std::string role;  // empty: the connecting one
@@ -133,7 +140,7 @@ class PostgresConnection final : public Connection {
   /// Makes role and settings those of the caller; what they are already costs nothing.
   void become(const Caller& caller, std::string_view plugin, const Needs& needs);
   void run(PostgresStatement& statement, const Parameters& parameters);
-  [[noreturn]] void fail(std::string_view state, const std::string& reason, std::string_view plugin, bool preparing);
+  [[noreturn]] void fail(std::string_view state, std::string_view message, std::string_view plugin, bool preparing);
 
   soci::session& session_;
   std::string conninfo_;
@@ -192,8 +199,10 @@ std::string PostgresConnection::reader_role(std::string_view plugin) {
   return role;
 }
 
-void PostgresConnection::fail(std::string_view state, const std::string& reason, std::string_view plugin, bool preparing) {
+void PostgresConnection::fail(std::string_view state, std::string_view message, std::string_view plugin, bool preparing) {
   const auto family = state.substr(0, 2);
+  // "Invalid input for type bigint: …" quotes the value.
+  const auto reason = family == "22" ? std::string("a value does not fit") : first_line(message);
   if (state == "57014") throw_too_late();
   if (lost() || family == "08" || family == "57" || family == "53" || family == "58" || state.empty()) {
     log(Level::error, "the database failed", {{"state", state}, {"reason", reason}});
@@ -202,13 +211,14 @@ void PostgresConnection::fail(std::string_view state, const std::string& reason,
   if (state == "40001" || state == "40P01" || state == "55P03") {
     throw Error{Kind::unavailable, "the database is busy with other writers; try again"};
   }
-  if (state == "42501") {
+  if (state == "42501" || (!plugin.empty() && (state == "42P01" || state == "3F000"))) {
     throw Error{Kind::forbidden, "plugin " + std::string(plugin) + " may not read what its SQL names; it names its own record types and nothing else"};
   }
   if (state == "23505") throw Error{Kind::conflict, "a record with this value is there already"};
-  log(Level::error, "the database refused a statement", {{"plugin", plugin}, {"state", state}, {"reason", reason}});
-  if (family == "23") throw Error{Kind::bad_input, "the database refuses the record: a column is empty or its value is not allowed; see the log"};
+  // The first line names tables and columns, no values.
+  if (family == "23") throw Error{Kind::bad_input, "the database refuses the record: " + reason};
   if (family == "22") throw Error{Kind::bad_input, "a value is of the wrong type or too large for its column"};
+  log(Level::error, "the database refused a statement", {{"plugin", plugin}, {"state", state}, {"reason", reason}});
   throw Error{Kind::internal, preparing ? "the database does not understand a statement: " + reason
                                         : "a statement failed in the database; see the log for the reason"};
 }

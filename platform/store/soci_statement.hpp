@@ -64,9 +64,6 @@ class SociStatement final : public Statement {
   std::vector<Slot> slots_;
 };
 
-/// Errors: bad_input for what is no UTF-8 text or holds a zero byte, which PostgreSQL would cut there.
-void check_text(std::string_view name, std::string_view text);
-
 template <class Backend>
 void SociStatement<Backend>::bind_slot(Slot& slot, const std::string& name, const Parameters& parameters, int& position,
                                        std::string (*bytes_as_text)(std::string_view)) {

@@ -156,7 +156,9 @@ BoundSql write_plugin_sql(const std::vector<Token>& tokens, bool sqlite,
   BoundSql out;
   for (std::size_t i = 0; i < tokens.size(); ++i) {
     const auto& token = tokens[i];
-    if (token.spaced && i > 0) out.text += ' ';
+    // A blank before quotes, so that no sign before them makes them another kind of string, as in u&'…'.
+    const bool quotes = token.kind == TokenKind::text || (token.kind == TokenKind::quoted && !(i > 0 && tokens[i - 1].is(".")));
+    if ((token.spaced || quotes) && i > 0) out.text += ' ';
     switch (token.kind) {
       case TokenKind::word:
       case TokenKind::quoted: {

@@ -281,6 +281,11 @@ void SqliteConnection::fail(std::string_view plugin, bool preparing) {
       throw Error{Kind::unavailable, "the database cannot read or write now; see the log for the reason"};
     default: break;
   }
+  constexpr std::string_view no_table = "no such table: ";
+  if (!plugin.empty() && reason.starts_with(no_table)) {
+    throw Error{Kind::forbidden, "plugin " + std::string(plugin) + " may not read " + reason.substr(no_table.size()) +
+                                     "; its SQL names its own record types and nothing else"};
+  }
   log(Level::error, "the database refused a statement", {{"plugin", plugin}, {"code", code}, {"reason", reason}});
   // What is wrong with a statement is in its text, not in the data; what fails while it runs may quote data.
   throw Error{Kind::internal, preparing ? "the database does not understand a statement: " + reason

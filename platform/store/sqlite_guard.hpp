@@ -14,7 +14,7 @@ namespace gongting::host::store {
 class SqliteGuard {
  public:
   /// Until leave(), what is compiled is this plugin's. `local_names`: of the statement's with-clauses, of which
-  /// records.cpp has made sure that they name no table.
+  /// plugin_sql.cpp has made sure that they name no table.
   void enter(std::string_view plugin, const std::vector<std::string>& local_names);
   void leave() { inside_ = false; }
 
