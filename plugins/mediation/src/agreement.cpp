@@ -60,10 +60,12 @@ std::optional<Agreement> latest_agreement(const Request& rq, std::int64_t disput
 }
 
 std::optional<Agreement> concluded_agreement(const Request& rq, std::int64_t dispute) {
-  return read_agreement(rq.db().query(
-      "select id, edition, '' as facts, '' as result, '' as performance, body, content_hash, effect_at as drafted_at"
-      " from concluded where dispute_id = :dispute",
-      {{"dispute", dispute}}));
+  const auto rows = rq.db().query("select id, edition, body, content_hash, effect_at from concluded where dispute_id = :dispute",
+                                  {{"dispute", dispute}});
+  if (rows.empty()) return std::nullopt;
+  const Row row = rows[0];
+  return Agreement{row.integer("id"), row.integer("edition"), {}, {}, {}, row.text("body"), row.text("content_hash"),
+                   row.integer("effect_at")};
 }
 
 std::string organisation_of(const Request& rq) {

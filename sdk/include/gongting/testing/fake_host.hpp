@@ -34,13 +34,14 @@ struct FakeUser {
   std::int64_t id = 1;
   std::string name = {};
   std::vector<std::string> roles = {"CITIZEN"}, permissions = {};
+  std::int64_t point_id = 0;
 };
 
 /// What the plugin answered. `problem` is the text of a thrown Error; `status` is then the status of its kind.
 struct FakeAnswer {
   int status = 200;
-  std::string type, body, location, problem;
-  Fields headers;
+  std::string type = {}, body = {}, location = {}, problem = {};
+  Fields headers = {};
   Html html() const { return Html(body); }
 };
 
@@ -219,10 +220,12 @@ class FakeHost {
   FakeAnswer run(Fields args) {
     args.insert(args.end(), {{"user", Fields{{"id", user_.id}, {"name", user_.name}, {"signed_in", signed_in_},
                                              {"roles", List(user_.roles.begin(), user_.roles.end())},
-                                             {"permissions", List(user_.permissions.begin(), user_.permissions.end())}}},
+                                             {"permissions", List(user_.permissions.begin(), user_.permissions.end())},
+                                             {"point_id", user_.point_id}}},
                              {"site", Fields{{"id", k_site}, {"slug", "linan"}, {"name", "杭州市临安区人民法院"},
-                                             {"court_code", "浙0112"}, {"division", "330112000000"}, {"prefix", "/linan"}}},
-                             {"base", base()}, {"face", face_}, {"locale", locale_}, {"request_id", "test-request"},
+                                             {"short_name", "临安法院"}, {"court_code", "浙0112"}, {"division", "330112000000"},
+                                             {"phone", "12368"}}},
+                             {"base", base()}, {"prefix", "/linan"}, {"host", "court.example"}, {"tls", true}, {"face", face_}, {"locale", locale_}, {"request_id", "test-request"},
                              {"now_ms", now_ms_}, {"deadline_ms", now_ms_ + 10'000}, {"peer", "127.0.0.1"}});
     const FakeRecords before = records_;
     const auto links_before = links_;

@@ -1,0 +1,455 @@
+// The plugin over the real C edge: from the application to the confirmation, and every way out.
+#include <gtest/gtest.h>
+
+#include <random>
+
+#include "court.hpp"
+#include "sha256.hpp"
+#include "workflow.hpp"
+
+using namespace mediation::test;
+using gongting::Fields;
+
+TEST(Apply, FilesADisputeWithItsCodePartiesAndPeriod) {
+  Court court;
+  const auto id = court.apply();
+  const auto& dispute = court.dispute(id);
+  EXPECT_EQ(dispute.text("state"), "APPLIED");
+  EXPECT_EQ(dispute.text("code"), "330112-2026-00001");
+  EXPECT_EQ(dispute.text("title"), "陈*明与周*平民间借贷纠纷");
+  EXPECT_EQ(dispute.integer("amount_fen"), 4'800'050);
+  EXPECT_EQ(dispute.integer("point_id"), k_point);
+  EXPECT_EQ(dispute.text("area"), "330112105");
+  EXPECT_EQ(dispute.text("due"), "2026-11-26");
+  EXPECT_EQ(court.host.records("party").size(), 2u);
+  EXPECT_EQ(court.host.records("party")[1].text("mobile"), "13900000000");
+  EXPECT_EQ(court.host.records("deadline")[0].text("rule"), "MED-02");
+  EXPECT_TRUE(court.host.records("draft").empty());
+  EXPECT_TRUE(court.host.links().contains("dispute/" + std::to_string(id) + "/11/applicant"));
+  EXPECT_FALSE(court.host.links().contains("dispute/" + std::to_string(id) + "/12/respondent"));
+}
+
+TEST(Apply, KeepsWhatWasTypedAndSaysWhatIsWrong) {
+  Court court;
+  court.as_citizen(k_chen);
+  court.host.post("/apply");
+  const auto step = "/apply/" + std::to_string(court.host.records("draft").back().id()) + "/steps/1";
+  auto fields = Court::party_fields();
+  fields[0].second = "123", fields[3].second = "";
+  const auto answer = court.host.post(step, fields);
+  EXPECT_EQ(answer.status, 422);
+  EXPECT_EQ(court.host.last_render().error("applicant_mobile"), "apply.error.mobile");
+  EXPECT_EQ(court.host.last_render().error("respondent_name"), "apply.error.respondent_name");
+  EXPECT_EQ(court.host.last_render().model()["form"]["applicant_mobile"].text(), "123");
+  EXPECT_EQ(court.host.records("draft")[0].integer("reached"), 1);
+}
+
+TEST(Apply, SavesHalfAStepUnchecked) {
+  Court court;
+  court.as_citizen(k_chen);
+  court.host.post("/apply");
+  const auto id = std::to_string(court.host.records("draft").back().id());
+  EXPECT_EQ(court.host.post("/apply/" + id + "/steps/1", {{"respondent_name", "周"}, {"applicant_name", "别人"}, {"save_only", "1"}}).location,
+            "/linan/mediation/apply");
+  EXPECT_EQ(court.host.records("draft")[0].text("respondent_name"), "周");
+  EXPECT_EQ(court.host.records("draft")[0].text("applicant_name"), "陈晓明") << "the name comes from the account";
+  EXPECT_EQ(court.host.records("draft")[0].text("number"), "D-2026-11-0001");
+}
+
+TEST(Apply, SkipsNoStep) {
+  Court court;
+  court.as_citizen(k_chen);
+  court.host.post("/apply");
+  const auto id = std::to_string(court.host.records("draft").back().id());
+  EXPECT_EQ(court.host.get("/apply/" + id + "/steps/4").location, "/linan/mediation/apply/" + id + "/steps/1");
+  EXPECT_EQ(court.host.post("/apply/" + id + "/steps/4", {{"truthful", "1"}}).status, 422);
+  EXPECT_TRUE(court.host.records("dispute").empty());
+}
+
+TEST(Apply, IsNotAgainstOneself) {
+  Court court;
+  court.as_citizen(k_zhou);
+  court.host.post("/apply");
+  const auto step = "/apply/" + std::to_string(court.host.records("draft").back().id()) + "/steps/1";
+  EXPECT_EQ(court.host.post(step, Court::party_fields()).status, 422);
+  EXPECT_EQ(court.host.last_render().error("respondent_name"), "apply.error.same_person");
+}
+
+TEST(Apply, LetsOnlyTheOwnerSeeADraft) {
+  Court court;
+  court.as_citizen(k_chen);
+  court.host.post("/apply");
+  const auto step = "/apply/" + std::to_string(court.host.records("draft").back().id()) + "/steps/1";
+  court.as_citizen(k_zhou);
+  EXPECT_EQ(court.host.get(step).status, 404);
+}
+
+TEST(Apply, ByADirectorNeedsRecordedConsentAndHisOwnPoint) {
+  Court court;
+  court.as_director();
+  court.host.post("/apply");
+  const auto path = "/apply/" + std::to_string(court.host.records("draft").back().id()) + "/steps/";
+  auto fields = Court::party_fields();
+  fields.emplace_back("applicant_name", "陈晓明"), fields.emplace_back("applicant_resident_id", "330124198001010016");
+  const auto refused = court.host.post(path + "1", fields);
+  EXPECT_EQ(refused.status, 422);
+  EXPECT_EQ(court.host.last_render().error("consent"), "apply.error.consent");
+  fields.emplace_back("consent", "in_person");
+  ASSERT_EQ(court.host.post(path + "1", fields).status, 303) << court.host.last_render().model()["errors"].count();
+  court.host.post(path + "2", Court::story_fields());
+  court.host.post(path + "3", {{"point", std::to_string(k_point)}});
+  ASSERT_EQ(court.host.post(path + "4", {{"truthful", "1"}}).status, 303);
+  const auto& dispute = court.host.records("dispute").back();
+  EXPECT_EQ(dispute.text("filed_way"), "director");
+  EXPECT_EQ(dispute.text("consent_words"), "in_person");
+  EXPECT_EQ(dispute.integer("applicant_id"), k_chen);
+  EXPECT_TRUE(court.host.links().contains("dispute/" + std::to_string(dispute.id()) + "/11/applicant"));
+}
+
+TEST(Journey, GoesFromTheApplicationToTheConfirmation) {
+  Court court;
+  const auto id = court.apply();
+  court.to_agreed(id);
+  EXPECT_EQ(court.dispute(id).text("case_number"), "(2026)浙0112诉前调1号");
+  EXPECT_EQ(court.dispute(id).text("due"), "2027-01-04");
+  EXPECT_EQ(court.dispute(id).text("end_reason"), "agree");
+  EXPECT_EQ(court.dispute(id).integer("effect_at"), court.host.now_ms());
+  ASSERT_EQ(court.host.records("concluded").size(), 1u);
+  const auto& concluded = court.host.records("concluded")[0];
+  EXPECT_EQ(concluded.text("content_hash"), mediation::sha256_hex(concluded.text("body")));
+  EXPECT_EQ(court.host.records("signature").size(), 3u);
+
+  EXPECT_EQ(court.sign(id, k_chen, "confirmation").status, 303);
+  EXPECT_EQ(court.state(id), "AGREED");
+  EXPECT_EQ(court.sign(id, k_zhou, "confirmation").status, 303);
+  EXPECT_EQ(court.state(id), "CONFIRMATION");
+  EXPECT_FALSE(court.host.records("confirmation")[0].is_null("filed_at"));
+}
+
+TEST(Journey, RunsOnePeriodAtATime) {
+  Court court;
+  const auto id = court.apply();
+  court.to_agreed(id);
+  int running = 0;
+  for (const auto& deadline : court.host.records("deadline")) running += deadline.is_null("closed_on") ? 1 : 0;
+  EXPECT_EQ(running, 1);
+  EXPECT_EQ(court.host.records("deadline").size(), 4u);
+}
+
+TEST(Screening, ReturnsWithAGroundAndAReason) {
+  Court court;
+  const auto id = court.apply();
+  court.as_clerk();
+  EXPECT_EQ(court.act(id, "return_scope").status, 422);
+  EXPECT_EQ(court.host.last_render().error("reason"), "act.error.reason");
+  EXPECT_EQ(court.act(id, "return_jurisdiction", {{"reason", "请找临海法院邀请的调解员"}}).status, 303);
+  EXPECT_EQ(court.state(id), "RETURNED");
+  EXPECT_EQ(court.dispute(id).text("end_reason"), "return_jurisdiction");
+  EXPECT_EQ(court.dispute(id).text("due"), "9999-12-31");
+  court.as_citizen(k_chen);
+  EXPECT_EQ(court.host.get(court.path(id)).status, 200);
+  EXPECT_EQ(court.host.last_render().model()["end_words"].text(), "请找临海法院邀请的调解员");
+}
+
+TEST(Screening, ShowsACheckPageFirst) {
+  Court court;
+  const auto id = court.apply();
+  court.as_clerk();
+  const auto answer = court.host.post(court.path(id, "/actions"), court.with_version(id, {{"act", "admit"}}));
+  EXPECT_EQ(answer.status, 200);
+  EXPECT_EQ(court.host.last_render().name, "console_check.html");
+  EXPECT_EQ(court.state(id), "APPLIED");
+}
+
+TEST(Designation, TakesOnlyAMediatorWhoIsNoParty) {
+  Court court;
+  court.host.add_person({.id = k_zhou, .name = "周建平"}, {"MEDIATOR"});
+  const auto id = court.apply();
+  court.as_clerk();
+  court.act(id, "admit");
+  EXPECT_EQ(court.act(id, "designate").status, 422);
+  EXPECT_EQ(court.act(id, "designate", {{"mediator", std::to_string(k_zhou)}}).status, 422);
+  EXPECT_EQ(court.act(id, "designate", {{"mediator", std::to_string(k_clerk_id)}}).status, 422);
+  EXPECT_EQ(court.act(id, "designate", {{"mediator", std::to_string(k_wu)}}).status, 303);
+  EXPECT_TRUE(court.host.links().contains("dispute/" + std::to_string(id) + "/31/mediator"));
+}
+
+TEST(Designation, IsMadeAgainAfterSilenceFromTheDayAfterItWasDue) {
+  Court court;
+  const auto id = court.apply();
+  court.as_clerk();
+  court.act(id, "admit"), court.act(id, "designate", {{"mediator", std::to_string(k_wu)}});
+  court.set_today("2026-11-27");
+  EXPECT_EQ(court.act(id, "silence").status, 422);
+  EXPECT_EQ(court.host.last_render().error("act"), "why.not_yet_due");
+  court.set_today("2026-11-28");
+  EXPECT_EQ(court.act(id, "silence").status, 303);
+  EXPECT_EQ(court.state(id), "ASSIGNING");
+  EXPECT_TRUE(court.dispute(id).is_null("mediator_id"));
+  EXPECT_FALSE(court.host.links().contains("dispute/" + std::to_string(id) + "/31/mediator"));
+  EXPECT_EQ(court.act(id, "designate", {{"mediator", std::to_string(k_qian)}}).status, 303);
+}
+
+TEST(Mediator, DeclinesWithAReasonAndIsOut) {
+  Court court;
+  const auto id = court.apply();
+  court.as_clerk();
+  court.act(id, "admit"), court.act(id, "designate", {{"mediator", std::to_string(k_wu)}});
+  court.as_mediator(k_qian);
+  EXPECT_EQ(court.act(id, "accept").status, 422) << "another mediator's case";
+  court.as_mediator();
+  EXPECT_EQ(court.act(id, "decline").status, 422);
+  EXPECT_EQ(court.act(id, "decline", {{"reason", "是当事人亲戚"}}).location, "/linan/mediation/disputes");
+  EXPECT_EQ(court.state(id), "ASSIGNING");
+  EXPECT_FALSE(court.host.links().contains("dispute/" + std::to_string(id) + "/31/mediator"));
+}
+
+TEST(Respondent, SeesTheDisputeWhenTheMediatorAccepted) {
+  Court court;
+  const auto id = court.apply();
+  court.as_clerk();
+  court.act(id, "admit"), court.act(id, "designate", {{"mediator", std::to_string(k_wu)}});
+  EXPECT_FALSE(court.host.links().contains("dispute/" + std::to_string(id) + "/12/respondent"));
+  court.as_mediator();
+  court.act(id, "accept");
+  EXPECT_TRUE(court.host.links().contains("dispute/" + std::to_string(id) + "/12/respondent"));
+}
+
+TEST(Respondent, RefusesWithAReasonAndEndsIt) {
+  Court court;
+  const auto id = court.apply();
+  court.as_clerk();
+  court.act(id, "admit"), court.act(id, "designate", {{"mediator", std::to_string(k_wu)}});
+  court.as_mediator(), court.act(id, "accept");
+  court.as_citizen(k_zhou);
+  EXPECT_EQ(court.party_act(id, "refuse").status, 422);
+  EXPECT_EQ(court.party_act(id, "refuse", {{"reason", "没有这回事"}}).status, 303);
+  EXPECT_EQ(court.state(id), "TERMINATED");
+  EXPECT_EQ(court.host.records("party")[1].text("agreed"), "refused");
+}
+
+TEST(Parties, CannotDoWhatIsTheOthersOrTheCourts) {
+  Court court;
+  const auto id = court.apply();
+  court.as_clerk();
+  court.act(id, "admit"), court.act(id, "designate", {{"mediator", std::to_string(k_wu)}});
+  court.as_mediator(), court.act(id, "accept");
+  court.as_citizen(k_chen);
+  EXPECT_EQ(court.party_act(id, "consent").status, 403);
+  EXPECT_EQ(court.party_act(id, "admit").status, 422);
+  court.as_citizen(k_zhou);
+  EXPECT_EQ(court.party_act(id, "withdraw", {{"reason", "不想要"}}).status, 403);
+  EXPECT_EQ(court.state(id), "ACCEPTED");
+}
+
+TEST(Parties, AreNobodyElse) {
+  Court court;
+  const auto id = court.apply();
+  court.host.sign_in({.id = 99, .name = "路人", .roles = {"CITIZEN"}, .permissions = {"mediation.apply"}});
+  for (const char* rest : {"", "/actions/withdraw", "/sign/agreement"}) EXPECT_EQ(court.host.get(court.path(id, rest)).status, 404) << rest;
+  EXPECT_EQ(court.act(id, "withdraw", {{"reason", "不要了"}}).status, 404);
+}
+
+TEST(Agreement, GoesOutOnlyWhenItIsComplete) {
+  Court court;
+  const auto id = court.apply();
+  court.to_in_progress(id);
+  court.as_mediator();
+  EXPECT_EQ(court.act(id, "draft").status, 422);
+  EXPECT_EQ(court.host.last_render().error("act"), "why.no_agreement");
+}
+
+TEST(Agreement, IsSeenByThePartiesOnlyOnceItWasSent) {
+  Court court;
+  const auto id = court.apply();
+  court.to_in_progress(id);
+  court.save_agreement(id);
+  const auto draft = std::to_string(court.host.records("agreement")[0].id());
+  EXPECT_FALSE(court.host.links().contains("agreement/" + draft + "/11/applicant"));
+  court.act(id, "draft");
+  EXPECT_TRUE(court.host.links().contains("agreement/" + draft + "/11/applicant"));
+  EXPECT_TRUE(court.host.links().contains("agreement/" + draft + "/12/respondent"));
+  for (const auto& link : court.host.links()) EXPECT_FALSE(link.starts_with("agreement/") && link.find("/21/") != link.npos);
+}
+
+TEST(Agreement, ANewEditionMakesSignaturesVoid) {
+  Court court;
+  const auto id = court.apply();
+  court.to_in_progress(id);
+  court.save_agreement(id), court.act(id, "draft");
+  court.sign(id, k_chen, "agreement");
+  const auto old_hash = court.host.records("agreement")[0].text("content_hash");
+  EXPECT_EQ(court.save_agreement(id, "周建平归还40,000元").status, 303);
+  EXPECT_EQ(court.sign(id, k_zhou, "agreement", old_hash).status, 409) << "he saw the first edition";
+  EXPECT_EQ(court.sign(id, k_zhou, "agreement").status, 303);
+  EXPECT_EQ(court.state(id), "AGREEMENT_DRAFT") << "the applicant signed the first edition only";
+  EXPECT_EQ(court.sign(id, k_chen, "agreement").status, 303);
+  EXPECT_EQ(court.state(id), "AGREED");
+  EXPECT_EQ(court.host.records("concluded")[0].integer("edition"), 2);
+}
+
+TEST(Agreement, IsSignedOnceByEach) {
+  Court court;
+  const auto id = court.apply();
+  court.to_in_progress(id);
+  court.save_agreement(id), court.act(id, "draft");
+  EXPECT_EQ(court.sign(id, k_chen, "agreement").status, 303);
+  EXPECT_EQ(court.sign(id, k_chen, "agreement").status, 422);
+  EXPECT_EQ(court.state(id), "AGREEMENT_DRAFT");
+}
+
+TEST(Agreement, AsksWhetherItWasRead) {
+  Court court;
+  const auto id = court.apply();
+  court.to_in_progress(id);
+  court.save_agreement(id), court.act(id, "draft");
+  court.as_citizen(k_chen);
+  const auto hash = court.host.records("agreement")[0].text("content_hash");
+  EXPECT_EQ(court.host.post(court.path(id, "/sign/agreement/check"), {{"hash", hash}}).status, 422);
+  EXPECT_EQ(court.host.last_render().error("read"), "sign.error.read");
+  EXPECT_EQ(court.host.post(court.path(id, "/sign/agreement/check"), {{"hash", hash}, {"read", "1"}}).status, 200);
+  EXPECT_EQ(court.host.last_render().name, "sign_check.html");
+}
+
+TEST(Agreement, TakesAPaperSignatureAgainstTheOriginal) {
+  Court court;
+  const auto id = court.apply();
+  court.to_in_progress(id);
+  court.save_agreement(id), court.act(id, "draft");
+  court.sign(id, k_chen, "agreement");
+  court.as_mediator();
+  const auto party = std::to_string(court.host.records("party")[1].id());
+  const auto hash = court.host.records("agreement")[0].text("content_hash");
+  const Fields fields{{"party", party}, {"subject", "agreement"}};
+  EXPECT_EQ(court.host.post(court.path(id, "/signatures"), fields).status, 200);
+  auto confirmed = fields;
+  confirmed.emplace_back("confirmed", "1"), confirmed.emplace_back("hash", hash);
+  EXPECT_EQ(court.host.post(court.path(id, "/signatures"), confirmed).status, 422);
+  confirmed.emplace_back("original", "1");
+  EXPECT_EQ(court.host.post(court.path(id, "/signatures"), confirmed).status, 303);
+  EXPECT_EQ(court.state(id), "AGREED");
+  EXPECT_EQ(court.host.records("signature").back().text("way"), "paper");
+}
+
+TEST(Confirmation, IsRefusedAfterThirtyDays) {
+  Court court;
+  const auto id = court.apply();
+  court.to_agreed(id);
+  EXPECT_EQ(court.sign(id, k_chen, "confirmation").status, 303);
+  const auto hash = court.host.records("confirmation")[0].text("content_hash");
+  court.set_today("2027-01-05");
+  const auto late = court.sign(id, k_zhou, "confirmation", hash);
+  EXPECT_EQ(late.status, 422);
+  EXPECT_EQ(late.problem, "why.confirmation_late");
+  EXPECT_EQ(court.state(id), "AGREED");
+}
+
+TEST(Conflict, KeepsWhatWasTypedAndShowsWhatChanged) {
+  Court court;
+  const auto id = court.apply();
+  court.as_clerk();
+  const auto answer = court.host.post(court.path(id, "/actions/return_scope"), {{"version", "99"}, {"reason", "写了很久的理由"}});
+  EXPECT_EQ(answer.status, 409);
+  EXPECT_TRUE(answer.html().has_text("写了很久的理由"));
+  EXPECT_EQ(court.state(id), "APPLIED");
+}
+
+TEST(Notes, AreTheMediatorsOnly) {
+  Court court;
+  const auto id = court.apply();
+  court.to_in_progress(id);
+  court.as_mediator();
+  EXPECT_EQ(court.host.post(court.path(id, "/notes"), {{"note", "愿意让两千"}}).status, 303);
+  EXPECT_EQ(court.host.records("note").size(), 1u);
+  EXPECT_EQ(court.host.links().count("note/" + std::to_string(court.host.records("note")[0].id()) + "/31/author"), 1u);
+  court.as_clerk();
+  EXPECT_EQ(court.host.post(court.path(id, "/notes"), {{"note", "看看"}}).status, 403);
+  EXPECT_FALSE(court.host.get(court.path(id)).html().has_text("愿意让两千"));
+  court.as_mediator(k_qian);
+  EXPECT_EQ(court.host.post(court.path(id, "/notes"), {{"note", "看看"}}).status, 404);
+}
+
+TEST(Parties, AreMaskedForStaffUntilRevealedOnRecord) {
+  Court court;
+  const auto id = court.apply();
+  court.as_clerk();
+  const auto page = court.host.get(court.path(id));
+  EXPECT_EQ(page.status, 200) << page.problem;
+  EXPECT_EQ(page.body.find("13900000000"), std::string::npos);
+  EXPECT_EQ(page.body.find("周建平"), std::string::npos);
+  const auto party = std::to_string(court.host.records("party")[1].id());
+  EXPECT_TRUE(court.host.post(court.path(id, "/parties/" + party + "/reveal")).html().has_text("13900000000"));
+  EXPECT_EQ(court.host.records("reveal").size(), 1u);
+}
+
+TEST(Papers, AreThereOnceTheyAreTrue) {
+  Court court;
+  const auto id = court.apply();
+  court.to_in_progress(id);
+  court.save_agreement(id);
+  court.as_citizen(k_chen);
+  EXPECT_EQ(court.host.get(court.path(id, "/agreement")).status, 404) << "not sent yet";
+  EXPECT_EQ(court.host.get(court.path(id, "/confirmation-application")).status, 404);
+  court.as_mediator(), court.act(id, "draft");
+  court.sign(id, k_chen, "agreement"), court.sign(id, k_zhou, "agreement");
+  court.as_clerk();
+  const auto paper = court.host.get(court.path(id, "/agreement"));
+  EXPECT_EQ(paper.status, 200) << paper.problem;
+  EXPECT_EQ(court.host.last_render().layout, "print");
+  bool has_result = false;
+  court.host.last_render().model()["paper"]["lines"].for_each([&](std::string_view, gongting::ValueRef line) {
+    return !(has_result = has_result || line["text"].text() == "一、周建平归还48,000元");
+  });
+  EXPECT_TRUE(has_result);
+  EXPECT_EQ(court.host.get(court.path(id, "/confirmation-application")).status, 200);
+  EXPECT_EQ(court.host.last_render().model()["paper"]["title"].text(), "司法确认申请书");
+}
+
+// Whoever does whatever in whatever order: what is stored stays a state the rules know, reached by a way they allow.
+TEST(Journey, KeepsItsInvariantsUnderRandomActs) {
+  std::mt19937 random(20261121);
+  const char* const acts[] = {"admit",   "return_scope", "designate", "accept",   "decline",    "silence",     "consent", "refuse",
+                              "draft",   "refuse_sign",  "withdraw",  "stop",     "wide_gap",   "period_over", "unreachable",
+                              "no_contact", "agree", "confirm"};
+  for (int round = 0; round < 12; ++round) {
+    Court court;
+    const auto id = court.apply();
+    for (int turn = 0; turn < 40; ++turn) {
+      const auto before = court.state(id);
+      const auto steps = court.host.records("step").size();
+      const auto version = court.dispute(id).version();
+      switch (random() % 5) {
+        case 0: court.as_citizen(k_chen); break;
+        case 1: court.as_citizen(k_zhou); break;
+        case 2: court.as_clerk(); break;
+        case 3: court.as_mediator(); break;
+        default: court.as_mediator(k_qian);
+      }
+      FakeAnswer answer;
+      const auto dice = random() % 10;
+      if (dice == 0) answer = court.save_agreement(id);
+      else if (dice == 1) answer = court.sign(id, random() % 2 ? k_chen : k_zhou, "agreement");
+      else answer = court.act(id, acts[random() % std::size(acts)], {{"reason", "随便"}, {"mediator", std::to_string(random() % 2 ? k_wu : k_qian)}});
+      ASSERT_LT(answer.status, 500) << answer.problem;
+      const auto after = court.state(id);
+      if (answer.status >= 400) {
+        ASSERT_EQ(after, before);
+        ASSERT_EQ(court.host.records("step").size(), steps);
+        ASSERT_EQ(court.dispute(id).version(), version);
+      }
+      if (after != before) {
+        bool known = false;
+        for (const auto& way : mediation::transitions())
+          known = known || (mediation::state_name(way.from) == before && mediation::state_name(way.to) == after);
+        ASSERT_TRUE(known) << before << " -> " << after;
+        ASSERT_GT(court.host.records("step").size(), steps);
+      }
+      int running = 0;
+      for (const auto& deadline : court.host.records("deadline")) running += deadline.is_null("closed_on") ? 1 : 0;
+      ASSERT_LE(running, 1);
+      ASSERT_EQ(court.dispute(id).integer("is_open") == 1, mediation::is_open(mediation::state_of(after)));
+      ASSERT_EQ(court.dispute(id).text("due") == "9999-12-31", running == 0);
+      ASSERT_EQ(court.host.records("concluded").size(), after == "AGREED" || after == "CONFIRMATION" ? 1u : 0u);
+    }
+  }
+}
