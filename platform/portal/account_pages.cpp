@@ -12,7 +12,7 @@ namespace gongting::host::portal {
 namespace {
 
 http::Response password_page(web::Context& context, const auth::Faults& faults) {
-  return form_page(context, "account/password.html", {}, faults,
+  return form_page(context, "account/password.html", "password.title", {}, faults,
                    {{"must_change", context.session->must_change}, {"policy", context.site->password_policy}});
 }
 
@@ -140,7 +140,7 @@ http::Response leave_everywhere(web::Context& context) {
 http::Response mobile_page(web::Context& context, Fields form, const auth::Faults& faults) {
   const auto rows = context.db().read("select mobile_masked from gt_account where id = :id",
                                       {{"id", context.scope.account_id}});
-  return form_page(context, "account/mobile.html", std::move(form), faults,
+  return form_page(context, "account/mobile.html", "mobile.title", std::move(form), faults,
                    {{"mobile", rows[0].text("mobile_masked")}, {"points", context.url("/points")}});
 }
 

@@ -9,7 +9,7 @@ namespace gongting::host::portal {
 namespace {
 
 http::Response ask_page(web::Context& context, Fields form, const auth::Faults& faults) {
-  return form_page(context, "account/forgot.html", std::move(form), faults,
+  return form_page(context, "account/forgot.html", "forgot.title", std::move(form), faults,
                    {{"points", context.url("/points")}, {"signin", context.url("/signin")}});
 }
 
@@ -21,15 +21,13 @@ http::Response send(web::Context& context) {
   if (login.empty()) return ask_page(context, {}, {{"login", {"form.required", {}}}});
   if (!can_send_codes(context)) return ask_page(context, typed(context, {"login"}), {{"login", {"forgot.no_sms", {}}}});
   auto& db = context.db();
-  if (const auto account = context.services.accounts.find_login(db, login); account != 0) {
-    if (const auto mobile = context.services.accounts.mobile(db, account); !mobile.empty())
-      send_code(context, mobile, context.services.accounts.issue_code(db, context.scope, "reset", account));
-  }
+  if (const auto sent = context.services.accounts.code_for_login(db, context.scope, "reset", login))
+    send_code(context, sent->mobile, sent->code);
   return context.see_other(context.url("/forgot/code?sent=1&login=") + http::url_encode(login));
 }
 
 http::Response code_page(web::Context& context, Fields form, const auth::Faults& faults) {
-  return form_page(context, "account/forgot_code.html", std::move(form), faults,
+  return form_page(context, "account/forgot_code.html", "forgot.title_2", std::move(form), faults,
                    {{"policy", context.site->password_policy}, {"sent", context.query.text("sent") == "1"}});
 }
 

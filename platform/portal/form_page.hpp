@@ -17,9 +17,9 @@ inline Fields typed(const web::Context& context, std::initializer_list<std::stri
   return fields;
 }
 
-/// The page with its form, an error summary and the errors at their fields.
-inline http::Response form_page(web::Context& context, std::string_view name, Fields form, const auth::Faults& faults,
-                                Fields more = {}) {
+/// The page with its form, an error summary and the errors at their fields. `title` is a key of the texts.
+inline http::Response form_page(web::Context& context, std::string_view name, std::string_view title, Fields form,
+                                const auth::Faults& faults, Fields more = {}) {
   List errors;
   Fields at_field;
   for (const auto& fault : faults) {
@@ -29,7 +29,7 @@ inline http::Response form_page(web::Context& context, std::string_view name, Fi
   more.emplace_back("form", std::move(form));
   more.emplace_back("errors", std::move(errors));
   more.emplace_back("error", std::move(at_field));
-  return context.page(name, more, {.status = faults.empty() ? 200 : 422});
+  return context.page(name, more, {.status = faults.empty() ? 200 : 422, .title = Message{std::string(title), {}}});
 }
 
 /// Where to go afterwards: an address of this site, never another host (R40: no open redirects), else `otherwise`.

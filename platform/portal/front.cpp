@@ -55,7 +55,7 @@ http::Response front(web::Context& context) {
                                      {"divisions", counties(context, code)},
                                      {"division", code},
                                      {"found", code.empty() ? Value() : found(context, code)}},
-                      {.wide = true});
+                      {.title = Message{"front.head", {}}, .wide = true});
 }
 
 }  // namespace

@@ -27,7 +27,7 @@ http::Response home(web::Context& context) {
                        {"points_count", static_cast<std::int64_t>(points.size())},
                        {"points_href", context.url("/points") + (town.empty() ? "" : "?town=" + town)},
                        {"figures", List{std::move(figure)}}},
-                      {.wide = true});
+                      {.title = Message{"nav.home", {}}, .wide = true});
 }
 
 }  // namespace

@@ -43,10 +43,9 @@ List week_model(const sites::Point& point) {
   List week;
   if (point.opening.by_appointment()) return week;
   for (int day = 1; day <= 7; ++day) {
-    std::string spans;
-    for (const auto& span : point.opening.day(day))
-      spans += (spans.empty() ? "" : "、") + clock_time(span.from) + "—" + clock_time(span.to);
-    week.emplace_back(Fields{{"day", weekday(day)}, {"spans", spans}});
+    List spans;
+    for (const auto& span : point.opening.day(day)) spans.emplace_back(clock_time(span.from) + "—" + clock_time(span.to));
+    week.emplace_back(Fields{{"day", weekday(day)}, {"spans", std::move(spans)}});
   }
   return week;
 }

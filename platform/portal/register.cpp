@@ -11,7 +11,7 @@ namespace {
 constexpr std::string_view k_notice_version = "2026-11";
 
 http::Response notice_page(web::Context& context, Fields form, const auth::Faults& faults) {
-  return form_page(context, "account/register_notice.html", std::move(form), faults,
+  return form_page(context, "account/register_notice.html", "register.title_1", std::move(form), faults,
                    {{"notice_version", k_notice_version}, {"points", context.url("/points")}});
 }
 
@@ -20,7 +20,7 @@ http::Response show_notice(web::Context& context) {
 }
 
 http::Response fill_in_page(web::Context& context, Fields form, const auth::Faults& faults) {
-  return form_page(context, "account/register.html", std::move(form), faults,
+  return form_page(context, "account/register.html", "register.title_2", std::move(form), faults,
                    {{"policy", context.site->password_policy}});
 }
 

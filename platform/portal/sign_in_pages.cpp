@@ -21,7 +21,7 @@ http::Response show(web::Context& context) {
   if (!back.empty()) more.emplace_back("notice", Message{"signin.required", {}});
   if (context.query.text("reset") == "1") more.emplace_back("notice", Message{"password.set_done", {}});
   if (context.query.text("out") == "1") more.emplace_back("notice", Message{"signin.signed_out", {}});
-  return form_page(context, "account/signin.html", {{"login", ""}, {"back", back}}, {}, std::move(more));
+  return form_page(context, "account/signin.html", "signin.title", {{"login", ""}, {"back", back}}, {}, std::move(more));
 }
 
 http::Response sign_in(web::Context& context) {
@@ -42,7 +42,7 @@ http::Response sign_in(web::Context& context) {
   if (result.outcome == Outcome::slow_down) fault.text.key = "auth.slow_down", status = 429;
   if (result.outcome == Outcome::locked) fault.text.key = "auth.locked", status = 429;
   fault.text.params = Fields{{"seconds", result.retry_after_s}, {"minutes", (result.retry_after_s + 59) / 60}};
-  auto response = form_page(context, "account/signin.html", typed(context, {"login", "back"}), {fault}, links(context));
+  auto response = form_page(context, "account/signin.html", "signin.title", typed(context, {"login", "back"}), {fault}, links(context));
   response.status = status;
   if (result.retry_after_s > 0) response.set("retry-after", std::to_string(result.retry_after_s));
   return response;
