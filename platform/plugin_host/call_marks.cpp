@@ -25,10 +25,13 @@ struct OwnedMark {
 };
 thread_local OwnedMark own;
 
-/// A fault by running out of stack needs another stack to be told on. Kept for the thread's life.
+/// A fault by running out of stack needs another stack to be told on. Kept for the thread's life. A thread that has one
+/// keeps it: the sanitizers free what they find there.
 void give_signal_stack() {
   static constexpr std::size_t k_size = 32 * 1024;
   thread_local char stack[k_size];
+  stack_t present{};
+  if (sigaltstack(nullptr, &present) == 0 && (present.ss_flags & SS_DISABLE) == 0) return;
   stack_t wanted{};
   wanted.ss_sp = stack;
   wanted.ss_size = k_size;

@@ -25,6 +25,8 @@ class User {
   std::int64_t id() const { return user_["id"].integer(); }
   std::string name() const { return std::string(user_["name"].text()); }
   bool signed_in() const { return user_["signed_in"].boolean(); }
+  /// The point that the user's role is bound to; 0 for none.
+  std::int64_t point_id() const { return user_["point_id"].integer(); }
   /// "CITIZEN", "MEDIATOR", …: roles held at this site now.
   bool has_role(std::string_view role) const { return holds("roles", role); }
   /// Whether the user holds this permission of the plugin. Routes check theirs already; this is for showing a button.
@@ -97,6 +99,10 @@ class Request {
 
   /// The URL prefix of this plugin, "/linan/mediation".
   std::string base() const { return text_of("base"); }
+  /// That of the site, "/linan", or "" where the site has a host name of its own.
+  std::string site_base() const { return text_of("prefix"); }
+  /// "https://court.example": with base() and a path, an address that works on paper and in a QR code.
+  std::string origin() const { return (args_["tls"].boolean() ? "https://" : "http://") + text_of("host"); }
   /// "portal", "console" or "api".
   std::string face() const { return text_of("face"); }
   std::string locale() const { return text_of("locale"); }

@@ -27,6 +27,8 @@ class Site {
   std::int64_t id() const { return site_["id"].integer(); }
   std::string slug() const { return std::string(site_["slug"].text()); }
   std::string name() const { return std::string(site_["name"].text()); }
+  std::string short_name() const { return std::string(site_["short_name"].text()); }
+  std::string phone() const { return std::string(site_["phone"].text()); }
   std::string court_code() const { return std::string(site_["court_code"].text()); }
   std::string division() const { return std::string(site_["division"].text()); }
 

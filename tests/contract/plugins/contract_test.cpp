@@ -79,7 +79,7 @@ TEST_P(R18_PluginContract, ComputesPeriods) {
 TEST_P(R18_PluginContract, ShowsTheRequest) {
   const auto result = get("/request/{id}", {{"files", List{Fields{{"field", "f"}, {"size", 3}}}}});
   ASSERT_TRUE(result.ok()) << result.problem;
-  EXPECT_EQ(result.body, R"({"id":5,"user":"陈晓明","role":true,"can":true,"base":"/linan/exercises","face":"portal",)"
+  EXPECT_EQ(result.body, R"({"id":5,"user":"陈晓明","role":true,"can":true,"base":"https://court.example/linan/exercises","face":"portal",)"
                          R"("locale":"zh-CN","request":"request-1","files":1,"qr":"\u003csvg\u003ehttps://example.org/)"
                          R"(\u003c/svg\u003e"})");
 }

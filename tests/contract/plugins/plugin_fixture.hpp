@@ -39,7 +39,8 @@ class PluginFixture : public ::testing::Test {
                 {"user", Fields{{"id", scope_.account_id}, {"name", scope_.account_name}, {"signed_in", true},
                                 {"roles", List{"CITIZEN"}}, {"permissions", List{"exercises.use"}}}},
                 {"site", Fields{{"id", 1}, {"slug", "linan"}, {"name", "临安法院"}, {"court_code", "浙0112"},
-                                {"division", "330112000000"}, {"prefix", "/linan"}}},
+                                {"division", "330112000000"}}},
+                {"prefix", "/linan"}, {"host", "court.example"}, {"tls", true},
                 {"base", "/linan/" + called.name()}, {"face", "portal"}, {"locale", "zh-CN"},
                 {"request_id", scope_.request_id}, {"now_ms", std::int64_t{1'795'228'200'000}}, {"deadline_ms", 0}};
     args.insert(args.end(), more.begin(), more.end());

@@ -17,9 +17,10 @@ typedef struct gt_http_v1 {
   gt_call routes;
   /** [request] args {route: int, method, path, params: map, query: map of text, form: map of text or list of text,
    *  json: value (api face), files: list of {field, name, type, size, path},
-   *  user: {id, name, roles: list, permissions: list (those of this plugin that the user holds), signed_in: bool},
-   *  site: {id, slug, name, court_code, division, prefix: text ("" or "/linan")}, base: text (the URL prefix of this
-   *  plugin), face, locale, request_id, now_ms, deadline_ms, peer}
+   *  user: {id, name, roles: list, permissions: list (those of this plugin that the user holds), point_id, signed_in: bool},
+   *  site: {id, slug, name, short_name, court_code, division, phone}, base: text (the URL prefix of this plugin),
+   *  prefix: text (that of the site: "" or "/linan"), face, locale, request_id, now_ms, deadline_ms, host: text (of the
+   *  address asked for), tls: bool, peer}
    *  -> {status: int, type: text, body: text, location: text (a path of this host), headers: map of text};
    *  each key may be missing. A status of 400 or more rolls the transaction back; with an empty body the host shows
    *  its own page. */

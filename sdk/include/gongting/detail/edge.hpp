@@ -95,7 +95,7 @@ class Instance {
 
   /// Redirects are written without prefix; whoever has put the plugin's own prefix there meant the same.
   static std::string address(ValueRef args, const Response& response) {
-    if (response.on_site) return std::string(args["site"]["prefix"].text()) + response.location;
+    if (response.on_site) return std::string(args["prefix"].text()) + response.location;
     const auto base = args["base"].text();
     const std::string_view path = response.location;
     const bool whole = !base.empty() && path.starts_with(base) &&

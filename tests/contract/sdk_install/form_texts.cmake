@@ -1,0 +1,16 @@
+# cmake -DSDK=sdk/locale -DCORE=platform/locale -P form_texts.cmake
+# The texts of Form belong to the core; every key that the SDK uses has to be there in each language.
+cmake_minimum_required(VERSION 3.25)
+foreach(language zh-CN en)
+  file(READ "${SDK}/${language}.json" wanted)
+  file(READ "${CORE}/${language}.json" present)
+  string(JSON count LENGTH "${wanted}")
+  math(EXPR last "${count} - 1")
+  foreach(i RANGE ${last})
+    string(JSON key MEMBER "${wanted}" ${i})
+    string(JSON text ERROR_VARIABLE problem GET "${present}" "${key}")
+    if(NOT problem STREQUAL "NOTFOUND")
+      message(FATAL_ERROR "${CORE}/${language}.json has no ${key}; copy it from ${SDK}/${language}.json")
+    endif()
+  endforeach()
+endforeach()
