@@ -1,5 +1,6 @@
 #include <atomic>
 
+#include "view/escape.hpp"
 #include "view/library.hpp"
 #include "view/page.hpp"
 #include "view/view.hpp"
@@ -23,6 +24,22 @@ std::string_view layout_name(const RenderRequest& request) {
   if (request.layout == "bare") return "layouts/bare.html";
   if (request.layout == "none") return {};
   throw Error{Kind::internal, "there is no layout \"" + std::string(request.layout) + "\": page, print, bare or none"};
+}
+
+/// The text of the page's heading, for a page that was given no title.
+std::string heading(std::string_view html) {
+  const auto from = html.find("<h1"), to = html.find("</h1>");
+  if (from == html.npos || to == html.npos || to < from) return {};
+  std::string text;
+  bool in_tag = false;
+  html = html.substr(from, to - from);
+  while (!html.empty()) {
+    if (html[0] == '<' || html[0] == '>') in_tag = html[0] == '<';
+    else if (!in_tag && html[0] == '&') html.remove_prefix(unescape_to(text, html) - 1);
+    else if (!in_tag && html[0] != '\n') text.push_back(html[0]);
+    html.remove_prefix(1);
+  }
+  return text;
 }
 
 }  // namespace
@@ -91,8 +108,10 @@ std::string Engine::render(const RenderRequest& request) const {
   const auto layout = layout_name(request);
   if (layout.empty()) return content;
 
+  auto title = plain(request.locale, request.plugin, request.title);
+  if (title.empty()) title = heading(content);
   std::string own;
-  encode_fields_to(own, {{"title", plain(request.locale, request.plugin, request.title)},
+  encode_fields_to(own, {{"title", std::move(title)},
                          {"has_errors", request.model["errors"].count() > 0}});
   std::string out;
   out.reserve(content.size() + 16 * 1024);

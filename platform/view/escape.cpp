@@ -1,6 +1,7 @@
 #include "view/escape.hpp"
 
 #include <array>
+#include <utility>
 
 namespace gongting::host::view {
 namespace {
@@ -33,6 +34,18 @@ void escape_to(std::string& out, std::string_view text) {
     }
   }
   out.append(text, from, text.size() - from);
+}
+
+std::size_t unescape_to(std::string& out, std::string_view html) {
+  static constexpr std::pair<std::string_view, char> known[] = {
+      {"&amp;", '&'}, {"&lt;", '<'}, {"&gt;", '>'}, {"&quot;", '"'}, {"&#39;", '\''}};
+  for (const auto& [reference, character] : known) {
+    if (!html.starts_with(reference)) continue;
+    out.push_back(character);
+    return reference.size();
+  }
+  out.push_back('&');
+  return 1;
 }
 
 bool safe_address(std::string_view address) {

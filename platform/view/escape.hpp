@@ -11,6 +11,10 @@ namespace gongting::host::view {
 /// not valid HTML, and some of them hide the scheme of an address.
 void escape_to(std::string& out, std::string_view text);
 
+/// Appends the character that the reference at the beginning of `html` ("&amp;…") stands for, and answers how many
+/// characters the reference has. Only what escape_to() writes is known; another & stands for itself.
+std::size_t unescape_to(std::string& out, std::string_view html);
+
 /// Whether a browser takes this address as relative, http, https, tel or mailto.
 bool safe_address(std::string_view address);
 

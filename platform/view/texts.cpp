@@ -15,12 +15,17 @@ constexpr std::string_view k_home_locale = "zh-CN";
 Texts::Text take_apart(std::string source) {
   Texts::Text text;
   std::string_view rest = source;
+  const auto trimmed = [](std::string_view name) {
+    while (name.starts_with(' ')) name.remove_prefix(1);
+    while (name.ends_with(' ')) name.remove_suffix(1);
+    return name;
+  };
   while (true) {
     const auto open = rest.find("{{");
     const auto close = open == rest.npos ? rest.npos : rest.find("}}", open + 2);
     if (close == rest.npos) break;
     text.parts.emplace_back(rest.substr(0, open));
-    text.parts.emplace_back(rest.substr(open + 2, close - open - 2));
+    text.parts.emplace_back(trimmed(rest.substr(open + 2, close - open - 2)));
     rest.remove_prefix(close + 2);
   }
   text.parts.emplace_back(rest);
@@ -37,6 +42,15 @@ void collect(const Fields& fields, const std::string& prefix, StringMap<Texts::T
     else
       throw Error{Kind::bad_input, "\"" + prefix + key + "\" is neither a text nor an object"};
   }
+}
+
+/// The parameter of a name such as "site.short_name".
+ValueRef parameter(ValueRef params, std::string_view name) {
+  for (auto dot = name.find('.'); dot != name.npos; dot = name.find('.')) {
+    params = params[name.substr(0, dot)];
+    name.remove_prefix(dot + 1);
+  }
+  return params[name];
 }
 
 std::string file_key(std::string_view plugin, std::string_view locale) {
@@ -103,7 +117,7 @@ void Texts::write(std::string& out, std::string_view locale, std::string_view pl
     if (at % 2 == 0)
       put(text->parts[at]);
     else
-      write_value(out, locale, plugin, params[text->parts[at]], html, depth + 1);
+      write_value(out, locale, plugin, parameter(params, text->parts[at]), html, depth + 1);
   }
 }
 

@@ -61,7 +61,7 @@ struct RenderRequest {
   std::string_view globals;        ///< encoded map, seen by page and layout; the model goes before it
   std::string_view layout = "page";  ///< "page" (portal or console by face), "print", "bare", "none"
   Face face = Face::portal;
-  ValueRef title;                  ///< text or message, for <title>
+  ValueRef title;                  ///< text or message, for <title>; the page's h1 when it is empty
   ValueRef layout_model;           ///< map, seen by the layout only
 };
 

@@ -73,13 +73,14 @@ TEST(Engine, PutsTextsInAtLoadWithTheirTags) {
 
 TEST(Engine, WritesMessagesInTheReadersLanguage) {
   Folder folder;
-  folder.file("plugins/forum/locale/zh-CN.json", R"({"due":"还剩{{days}}天，{{who}}","you":"您"})")
+  folder.file("plugins/forum/locale/zh-CN.json", R"({"due":"还剩{{ days }}天，{{who}}","you":"您","site":"{{site.name}}法庭"})")
       .file("plugins/forum/locale/en.json", R"({"due":"{{days}} days left, {{who}}","you":"you"})")
       .page("{{due}}");
   const Fields model{{"due", Message{"due", {{"days", 3}, {"who", Message{"you", {}}}}}}};
   EXPECT_EQ(folder.render(model), "还剩3天，您");
   EXPECT_EQ(folder.render(model, "en"), "3 days left, you");
   EXPECT_EQ(folder.render({{"due", Message{"no.such", {}}}}), "no.such");
+  EXPECT_EQ(folder.render({{"due", Message{"site", {{"site", Fields{{"name", "临安"}}}}}}}), "临安法庭");
 }
 
 TEST(Engine, PrefersTheSitesTemplateThenThePluginsThenTheCores) {
@@ -116,6 +117,20 @@ TEST(Engine, PutsThePageIntoTheLayoutOfItsFace) {
   EXPECT_EQ(engine.render(request), "<title>E A &amp; B</title>layout<p>page</p>");
   request.face = Face::console;
   EXPECT_EQ(engine.render(request), "console <p>page</p>");
+}
+
+TEST(Engine, TakesTheHeadingForTheTitleWhenNoneIsGiven) {
+  Folder folder;
+  folder.file("core/templates/layouts/portal.html", "<title>{{title}}</title>{{{content}}}")
+      .page("<h1 class=\"a\">{{x}}<br>b &nbsp;</h1>");
+  const Engine engine(folder.sources());
+  std::string model;
+  encode_fields_to(model, {{"x", "<i>&amp;'"}});
+  RenderRequest request;
+  request.plugin = "forum", request.name = "list.html";
+  request.model = ValueRef(model);
+  EXPECT_EQ(engine.render(request),
+            "<title>&lt;i&gt;&amp;amp;&#39;b &amp;nbsp;</title><h1 class=\"a\">&lt;i&gt;&amp;amp;&#39;<br>b &nbsp;</h1>");
 }
 
 TEST(Engine, RendersFromManyThreadsAndForLongLists) {
