@@ -66,6 +66,13 @@ class Accounts {
   /// A one-time code of 8 digits, 15 minutes, 5 tries; the one before it is void. `purpose` is "reset" or "mobile".
   /// Errors: too_many after 5 within an hour.
   std::string issue_code(store::Session& db, const Scope& scope, std::string_view purpose, std::int64_t account_id);
+  struct SentCode {
+    std::string mobile, code;
+  };
+  /// For one who is not signed in and says who he is: what to send where. Nothing when there is no such account, it has
+  /// no number, or enough was sent to it; the page says the same in every case. Errors: too_many from one address.
+  std::optional<SentCode> code_for_login(store::Session& db, const Scope& scope, std::string_view purpose,
+                                         std::string_view login);
   struct IssuedCode {
     std::int64_t account_id = 0;
     std::string code, masked_name;

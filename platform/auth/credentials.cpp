@@ -36,6 +36,12 @@ std::vector<std::string> former(const Row& row) {
   return hashes;
 }
 
+std::int64_t codes_of_last_hour(store::Session& db, std::int64_t account_id, std::int64_t now) {
+  return db.read("select count(*) as n from gt_code where account_id = :account and created_at > :since",
+                 {{"account", account_id}, {"since", now - k_hour_ms}})[0]
+      .integer("n");
+}
+
 }  // namespace
 
 Faults Accounts::check_new_password(store::Session& db, Policy policy, std::int64_t account_id, std::string_view password) {
@@ -109,9 +115,7 @@ std::string Accounts::issue_code(store::Session& db, const Scope& scope, std::st
   if (purpose != "reset" && purpose != "mobile") throw Error{Kind::internal, "there are no codes for " + std::string(purpose)};
   sites::in_transaction(db);
   const auto now = time_.now(db);
-  const auto issued = db.read("select count(*) as n from gt_code where account_id = :account and created_at > :since",
-                              {{"account", account_id}, {"since", now - k_hour_ms}});
-  if (issued[0].integer("n") >= k_codes_an_hour)
+  if (codes_of_last_hour(db, account_id, now) >= k_codes_an_hour)
     throw Error{Kind::too_many, "five codes were issued for this person within an hour; wait before the next"};
   auto code = random_digits(k_code_digits);
   db.write("update gt_code set used_at = :now where account_id = :account and purpose = :purpose and used_at is null",
@@ -122,6 +126,18 @@ std::string Accounts::issue_code(store::Session& db, const Scope& scope, std::st
             {"until", now + k_code_valid_ms}, {"by", scope.account_id}, {"now", now}});
   audit::record(db, scope, {"code.issue", "account", account_id, "ok", {{"purpose", purpose}}});
   return code;
+}
+
+std::optional<Accounts::SentCode> Accounts::code_for_login(store::Session& db, const Scope& scope, std::string_view purpose,
+                                                          std::string_view login) {
+  limit(db, "forgot:" + client_key(scope.client), 10, 15 * k_minute_ms);
+  const auto account = find_login(db, login);
+  const auto rows = db.read("select mobile_sealed from gt_account where id = :id and status = 'active' and mobile_sealed is not null",
+                            {{"id", account}});
+  if (rows.empty() || codes_of_last_hour(db, account, time_.now(db)) >= k_codes_an_hour) return std::nullopt;
+  auto about = scope;
+  if (about.account_id == 0) about.account_id = account;
+  return SentCode{sealing_.open("account.mobile", rows[0]["mobile_sealed"].text()), issue_code(db, about, purpose, account)};
 }
 
 std::optional<Accounts::IssuedCode> Accounts::issue_code_at_point(store::Session& db, const Scope& scope, std::string_view purpose,
@@ -200,7 +216,8 @@ Faults Accounts::change_mobile(store::Session& db, const Scope& scope, std::stri
   const auto login = login_is_mobile ? stored_login(sealing_, mobile) : rows[0].text("login");
   if (!db.read("select id from gt_account where login = :login and id <> :id", {{"login", login}, {"id", scope.account_id}}).empty())
     return {{"mobile", {"auth.mobile_registered", {}}}};
-  db.write("update gt_code set used_at = :now where id = :id", {{"now", time_.now(db)}, {"id", code_id}});
+  if (db.write("update gt_code set used_at = :now where id = :id and used_at is null", {{"now", time_.now(db)}, {"id", code_id}}) == 0)
+    return {k_wrong_code};
   db.write("update gt_account set login = :login, mobile_sealed = :sealed, mobile_hash = :hash, mobile_masked = :masked, "
            "version = version + 1 where id = :id",
            {{"login", login}, {"sealed", sealing_.seal("account.mobile", mobile)},

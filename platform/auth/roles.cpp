@@ -181,7 +181,8 @@ std::int64_t grant(store::Session& db, const Scope& scope, const Grant& given) {
   if (wanted.from_date.empty()) wanted.from_date = today();
   if (role_named(wanted.role) == nullptr) refuse("role", "there is no role " + inert(wanted.role));
   if (wanted.role == "CITIZEN") refuse("role", "everybody is a citizen; it is not granted");
-  if (db.read("select id from gt_account where id = :id", {{"id", wanted.account_id}}).empty())
+  // Changed first, so that two grants to one person at the same moment cannot pass each other's check.
+  if (db.write("update gt_account set version = version + 1 where id = :id", {{"id", wanted.account_id}}) == 0)
     throw Error{Kind::not_found, "there is no such account"};
   check_dates(wanted);
   check_place(db, wanted);

@@ -104,7 +104,7 @@ SignInResult SignIn::sign_in(store::Database& database, const Scope& scope, Poli
   Keys keys(sealing_, stored_login(sealing_, login_typed), client);
   Policy policy = here;
   SignInResult result;
-  for (int tries = 2;; --tries) {
+  for (int tries = 10;; --tries) {
     auto db = database.lease(scope.deadline);
     try {
       account = read_account(db, account_of_login(db, sealing_, login_typed));
@@ -116,7 +116,7 @@ SignInResult SignIn::sign_in(store::Database& database, const Scope& scope, Poli
       db.commit();
       break;
     } catch (const Error& error) {
-      // Two first attempts at the same moment, on PostgreSQL: one of the inserts finds the other's row.
+      // First attempts at the same moment, on PostgreSQL: an insert finds the row of another.
       if (error.kind() != Kind::conflict || tries == 0) throw;
     }
   }

@@ -212,6 +212,24 @@ TEST_F(CodesTest, IsForItsPersonAndPurposeOnly) {
   EXPECT_EQ(reset(code), Words{});
 }
 
+TEST_F(CodesTest, WhoForgotThePasswordLearnsNothingAboutOthers) {
+  auto db = lease();
+  const auto ask = [&](const char* login) {
+    auto sent = accounts_.code_for_login(db, from("192.0.2.7"), "reset", login);
+    db.commit();
+    return sent;
+  };
+  const auto sent = ask("13812340000");
+  ASSERT_TRUE(sent);
+  EXPECT_EQ(sent->mobile, "13812340000");
+  EXPECT_EQ(reset(sent->code), Words{});
+  EXPECT_FALSE(ask("13700000000"));
+  for (int i = 0; i < 4; ++i) EXPECT_TRUE(ask("13812340000"));
+  EXPECT_FALSE(ask("13812340000"));  // five an hour: silence, not another answer
+  for (int i = 0; i < 3; ++i) ask("13700000000");
+  EXPECT_THROW(ask("13700000000"), Error);  // ten from one address
+}
+
 TEST_F(CodesTest, APoorNewPasswordDoesNotUseTheCodeUp) {
   const auto code = issue();
   EXPECT_EQ(reset(code, "13812340000", "12345678"), Words{"password auth.password_common"});

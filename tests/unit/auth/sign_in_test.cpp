@@ -1,6 +1,7 @@
 #include "auth/sign_in.hpp"
 
 #include <algorithm>
+#include <thread>
 
 #include "auth/attempts.hpp"
 #include "auth_fixture.hpp"
@@ -122,6 +123,23 @@ TEST_F(R1_SignIn, AHundredFromOneAddressInAMinuteAreStopped) {
   EXPECT_LE(result.retry_after_s, 60);
   pass(k_minute);
   EXPECT_EQ(sign_in("user201", "wrong wrong wrong", "203.0.113.9").outcome, Outcome::refused);
+}
+
+TEST_F(R1_SignIn, AttemptsAtTheSameMomentDoNotPassTheCounter) {
+  register_citizen(citizen());
+  std::atomic<int> verified{0}, slowed{0};
+  std::vector<std::thread> threads;
+  for (int i = 0; i < 4; ++i)
+    threads.emplace_back([&] {
+      for (int n = 0; n < 5; ++n) {
+        const auto outcome = sign_in("13812340000", "wrong wrong wrong", "203.0.113.5").outcome;
+        if (outcome == Outcome::refused) ++verified;
+        if (outcome == Outcome::slow_down) ++slowed;
+      }
+    });
+  for (auto& thread : threads) thread.join();
+  EXPECT_EQ(verified, 5);
+  EXPECT_EQ(slowed, 15);
 }
 
 TEST_F(R1_SignIn, IPv6AddressesAreCountedByTheirNetwork) {

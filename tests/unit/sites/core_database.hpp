@@ -5,6 +5,7 @@
 #include <gtest/gtest.h>
 #include <unistd.h>
 
+#include <cstdlib>
 #include <filesystem>
 #include <fstream>
 #include <sstream>
@@ -24,17 +25,32 @@ class CoreDatabase : public testing::Test {
               ("gt_test_" + std::to_string(getpid()) + "_" + testing::UnitTest::GetInstance()->current_test_info()->name());
     std::filesystem::remove_all(folder_);
     std::filesystem::create_directories(folder_);
-    database_ = store::Database::open({"sqlite", (folder_ / "test.db").string(), 4});
+    if (const char* server = std::getenv("GT_TEST_POSTGRES")) {
+      // The same tests on PostgreSQL, in a schema of their own: "host=… user=… dbname=…".
+      schema_ = "gt_test_" + std::to_string(getpid());
+      command(server, "drop schema if exists " + schema_ + " cascade");
+      command(server, "create schema " + schema_);
+      database_ = store::Database::open({"postgres", std::string(server) + " options='-c search_path=" + schema_ + "'", 4});
+    } else {
+      database_ = store::Database::open({"sqlite", (folder_ / "test.db").string(), 4});
+    }
     auto db = lease();
     store::migrate(db, "core", GT_SOURCE_DIR "/platform/migrations");
   }
   ~CoreDatabase() override {
     set_clock_for_test({});
     database_.reset();
+    if (!schema_.empty()) command(std::getenv("GT_TEST_POSTGRES"), "drop schema " + schema_ + " cascade");
     std::filesystem::remove_all(folder_);
   }
 
   store::Session lease() { return database_->lease(std::chrono::steady_clock::now() + std::chrono::seconds(20)); }
+  static void command(const std::string& server, const std::string& sql) {
+    const auto database = store::Database::open({"postgres", server, 1});
+    auto db = database->lease(std::chrono::steady_clock::now() + std::chrono::seconds(20));
+    db.write(sql);
+    db.commit();
+  }
   static Scope system() {
     Scope scope;
     scope.request_id = "test";
@@ -89,6 +105,7 @@ class CoreDatabase : public testing::Test {
   }
 
   std::filesystem::path folder_;
+  std::string schema_;
   std::unique_ptr<store::Database> database_;
 };
 
