@@ -331,7 +331,8 @@ bool may_become_chunk_line(std::string_view unfinished) {
     at = 2;
   }
   std::size_t digits = 0;
-  while (at < unfinished.size() && hex_value(unfinished[at]) >= 0) ++at, ++digits;
+  bool last = true;
+  for (; at < unfinished.size() && hex_value(unfinished[at]) >= 0; ++at, ++digits) last &= unfinished[at] == '0';
   if (at >= unfinished.size()) return digits <= 16;
   if (digits == 0 || digits > 16) return false;
   if (unfinished[at] != ';' && unfinished[at] != '\r') return false;
@@ -339,9 +340,10 @@ bool may_become_chunk_line(std::string_view unfinished) {
   for (const char c : unfinished.substr(at, line_end - at))  // an extension
     if (c != '\t' && !visible_ascii(c) && c != ' ') return false;
   if (line_end == std::string_view::npos) return true;
-  // A complete line is waited on only after the last chunk, for the empty line that ends the body: no trailers here.
-  return std::string_view("\r\n\r\n").starts_with(unfinished.substr(line_end));
-  return true;
+  // After the last chunk's line there is nothing but the empty line that ends the body: no trailers here.
+  const auto rest = unfinished.substr(line_end);
+  if (!last && rest.size() > 2) return rest.starts_with("\r\n");
+  return std::string_view("\r\n\r\n").starts_with(rest);
 }
 
 ScanResult scan_head(std::string_view bytes, const ScanLimits& limits, std::size_t& checked, RawHead& head) {

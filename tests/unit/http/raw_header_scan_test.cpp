@@ -273,6 +273,7 @@ TEST(RawHeaderScan, SeesWhenAChunkLineCanNotBecomeGood) {
   for (const auto* line :
        {"", "1", "\r", "\r\n", "\r\n1f", "0\r", "0\r\n", "0\r\n\r", "5;a=b", "5;a=\"b c\"", "\r\n0;x\r\n\r"})
     EXPECT_TRUE(may_become_chunk_line(line)) << line;
+  EXPECT_TRUE(may_become_chunk_line("3\r\na"));
   for (const auto* line : {"x", "-1", "+1", " 1", "1 ", "0x1", "1\n", "\n", "\rx", "\r\n\r\n", "5;a\n", "0\r\nX",
                            "0\r\n\r\nX", "11111111111111111", "1,", "5;a\x01"})
     EXPECT_FALSE(may_become_chunk_line(line)) << line;
