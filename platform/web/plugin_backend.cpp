@@ -73,7 +73,7 @@ Fields PluginBackend::person(std::int64_t id, bool mobile) {
           {"masked_name", person->masked_name},
           {"mobile", person->mobile},
           {"masked_mobile", person->masked_mobile},
-          {"resident_id_masked", person->masked_resident_id}};
+          {"masked_resident_id", person->masked_resident_id}};
 }
 
 std::int64_t PluginBackend::find_person(std::string_view name, std::string_view resident_id) {

@@ -69,8 +69,7 @@ std::optional<Agreement> concluded_agreement(const Request& rq, std::int64_t dis
 }
 
 std::string organisation_of(const Request& rq) {
-  const auto own = rq.site().setting_text("organisation");
-  return own.empty() ? rq.site().name() : own;
+  return rq.site().setting_text("organisation");
 }
 
 std::vector<std::string> clauses(const std::string& text) {
@@ -88,7 +87,7 @@ std::string agreement_body(const Dispute& dispute, const std::string& organisati
                            const std::string& facts, const std::string& result, const std::string& performance,
                            std::int64_t edition) {
   std::string body;
-  append(body, "@" + organisation);
+  if (!organisation.empty()) append(body, "@" + organisation);
   append(body, "#调解协议书");
   append(body, "-" + (dispute.case_number.empty() ? dispute.code : case_number_shown(dispute.case_number)));
   for (const auto& party : dispute.parties)
@@ -118,7 +117,8 @@ std::string confirmation_body(const Dispute& dispute, const std::string& organis
   append(body, "=请求事项");
   paragraph(body, "请求确认双方于" + long_date(gongting::date_of(dispute.effect_at)) + "达成的" + number + "调解协议有效。");
   append(body, "=事实和理由");
-  paragraph(body, "双方因" + std::string(cause_on_paper(dispute.cause)) + "，经" + organisation + "调解员" + dispute.mediator_name +
+  const auto mediator = (organisation.empty() ? court + "特邀调解员" : organisation + "调解员") + dispute.mediator_name;
+  paragraph(body, "双方因" + std::string(cause_on_paper(dispute.cause)) + "，经" + mediator +
                    "主持调解，自愿达成调解协议。协议自双方签名之日起生效，内容指纹 SHA-256：" + agreement_hash + "。");
   paragraph(body, "双方承诺：出于解决纠纷的目的自愿达成协议，没有恶意串通、规避法律的行为；如果协议内容给他人造成损害，"
                "愿意承担相应的民事责任和其他法律责任。");

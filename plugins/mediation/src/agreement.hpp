@@ -42,7 +42,7 @@ std::string confirmation_body(const Dispute& dispute, const std::string& organis
                               const std::string& agreement_hash);
 /// The lines of a clause field, numbered 一、二、…; one that bears such a number already keeps the text behind it.
 std::vector<std::string> clauses(const std::string& text);
-/// The name of the mediating organisation at this site.
+/// The mediating organisation that the site's settings name; empty when mediators are invited as persons.
 std::string organisation_of(const gongting::Request& rq);
 
 struct NewSignature {
