@@ -49,14 +49,18 @@ std::string normalise_mobile(std::string_view text) {
 }
 
 bool login_form(std::string_view login) {
-  const auto good = [](char c) { return (c >= 'a' && c <= 'z') || (c >= '0' && c <= '9') || c == '.' || c == '_' || c == '-'; };
+  const auto good = [](char c) {
+    return (c >= 'a' && c <= 'z') || (c >= '0' && c <= '9') || c == '.' || c == '_' || c == '-';
+  };
   return login.size() >= 2 && login.size() <= 32 && login[0] >= 'a' && login[0] <= 'z' &&
          std::all_of(login.begin(), login.end(), good);
 }
 
 void consent(store::Session& db, std::int64_t account_id, std::string_view kind, const std::string& version) {
-  db.write("insert into gt_consent (id, account_id, kind, text_version, given_at) values (:id, :account, :kind, :version, :now)",
-           {{"id", new_id()}, {"account", account_id}, {"kind", kind}, {"version", version}, {"now", now_ms()}});
+  db.write(
+      "insert into gt_consent (id, account_id, kind, text_version, given_at) values (:id, :account, :kind, :version, "
+      ":now)",
+      {{"id", new_id()}, {"account", account_id}, {"kind", kind}, {"version", version}, {"now", now_ms()}});
 }
 
 }  // namespace
@@ -90,9 +94,9 @@ struct Accounts::NewAccount {
 
 Faults Accounts::taken(store::Session& db, const NewAccount& account) {
   Faults faults;
-  if (!account.resident_id.empty() &&
-      !db.read("select id from gt_account where resident_hash = :hash",
-               {{"hash", sealing_.keyed_hash(k_resident_field, account.resident_id)}}).empty())
+  if (!account.resident_id.empty() && !db.read("select id from gt_account where resident_hash = :hash",
+                                               {{"hash", sealing_.keyed_hash(k_resident_field, account.resident_id)}})
+                                           .empty())
     faults.push_back({"resident_id", {"auth.id_registered", {}}});
   if (!db.read("select id from gt_account where login = :login", {{"login", account.login}}).empty())
     faults.push_back(account.kind == "citizen" ? Fault{"mobile", {"auth.mobile_registered", {}}}
@@ -111,25 +115,35 @@ void Accounts::insert(store::Session& db, NewAccount& account) {
   const auto masked = [](const std::string& text) { return text.empty() ? Value() : Value(text); };
   db.write(
       "insert into gt_account (id, login, kind, name, mobile_sealed, mobile_hash, mobile_masked, resident_sealed, "
-      "resident_hash, resident_masked, password_hash, password_changed_at, password_old, must_change, locked_until, status, "
+      "resident_hash, resident_masked, password_hash, password_changed_at, password_old, must_change, locked_until, "
+      "status, "
       "version, created_at) values (:id, :login, :kind, :name, :mobile_sealed, :mobile_hash, :mobile_masked, "
       ":resident_sealed, :resident_hash, :resident_masked, :hash, :now, '[]', :must_change, 0, 'active', 1, :now)",
-      {{"id", account.id}, {"login", account.login}, {"kind", account.kind}, {"name", account.name},
-       {"mobile_sealed", sealed(k_mobile_field, account.mobile)}, {"mobile_hash", hashed(k_mobile_field, account.mobile)},
+      {{"id", account.id},
+       {"login", account.login},
+       {"kind", account.kind},
+       {"name", account.name},
+       {"mobile_sealed", sealed(k_mobile_field, account.mobile)},
+       {"mobile_hash", hashed(k_mobile_field, account.mobile)},
        {"mobile_masked", masked(mask_mobile(account.mobile))},
        {"resident_sealed", sealed(k_resident_field, account.resident_id)},
        {"resident_hash", hashed(k_resident_field, account.resident_id)},
-       {"resident_masked", masked(mask_resident_id(account.resident_id))}, {"hash", account.password_hash},
-       {"must_change", account.must_change ? 1 : 0}, {"now", now_ms()}});
+       {"resident_masked", masked(mask_resident_id(account.resident_id))},
+       {"hash", account.password_hash},
+       {"must_change", account.must_change ? 1 : 0},
+       {"now", now_ms()}});
 }
 
 void Accounts::limit(store::Session& db, const std::string& key, int free, std::int64_t window_ms) {
   const auto wait = count_attempt(db, key, {free, window_ms, 60'000, 15 * 60'000}, time_.now(db));
   db.commit();
-  if (wait > 0) throw Error{Kind::too_many, "too many attempts; try again in " + std::to_string((wait + 59'999) / 60'000) + " minutes"};
+  if (wait > 0)
+    throw Error{Kind::too_many,
+                "too many attempts; try again in " + std::to_string((wait + 59'999) / 60'000) + " minutes"};
 }
 
-AccountResult Accounts::register_citizen(store::Session& db, const Scope& scope, Policy policy, const Registration& form) {
+AccountResult Accounts::register_citizen(store::Session& db, const Scope& scope, Policy policy,
+                                         const Registration& form) {
   NewAccount account;
   account.kind = "citizen";
   account.name = trim(form.name);
@@ -204,26 +218,31 @@ AccountResult Accounts::create_staff(store::Session& db, const Scope& scope, Pol
 
 void Accounts::disable(store::Session& db, const Scope& scope, std::int64_t account_id, const std::string& reason) {
   if (account_id == scope.account_id) throw Error{Kind::invalid, "account: nobody can disable himself"};
-  if (db.write("update gt_account set status = 'disabled', version = version + 1 where id = :id", {{"id", account_id}}) == 0)
+  if (db.write("update gt_account set status = 'disabled', version = version + 1 where id = :id",
+               {{"id", account_id}}) == 0)
     throw Error{Kind::not_found, "there is no such account"};
   sessions_.end_all(db, account_id);
   audit::record(db, scope, {"account.disable", "account", account_id, "ok", {{"reason", reason}}});
 }
 
 void Accounts::enable(store::Session& db, const Scope& scope, std::int64_t account_id, const std::string& reason) {
-  if (db.write("update gt_account set status = 'active', version = version + 1 where id = :id", {{"id", account_id}}) == 0)
+  if (db.write("update gt_account set status = 'active', version = version + 1 where id = :id", {{"id", account_id}}) ==
+      0)
     throw Error{Kind::not_found, "there is no such account"};
   audit::record(db, scope, {"account.enable", "account", account_id, "ok", {{"reason", reason}}});
 }
 
-void Accounts::withdraw_consent(store::Session& db, const Scope& scope, std::int64_t account_id, std::string_view kind) {
-  db.write("update gt_consent set withdrawn_at = :now where account_id = :account and kind = :kind and withdrawn_at is null",
-           {{"now", now_ms()}, {"account", account_id}, {"kind", kind}});
+void Accounts::withdraw_consent(store::Session& db, const Scope& scope, std::int64_t account_id,
+                                std::string_view kind) {
+  db.write(
+      "update gt_consent set withdrawn_at = :now where account_id = :account and kind = :kind and withdrawn_at is null",
+      {{"now", now_ms()}, {"account", account_id}, {"kind", kind}});
   // Without consent the number is not kept (个人信息保护法 47). Matters keep what their parties stated in them.
   if (kind == "resident_id")
-    db.write("update gt_account set resident_sealed = null, resident_hash = null, resident_masked = null, "
-             "version = version + 1 where id = :account",
-             {{"account", account_id}});
+    db.write(
+        "update gt_account set resident_sealed = null, resident_hash = null, resident_masked = null, "
+        "version = version + 1 where id = :account",
+        {{"account", account_id}});
   audit::record(db, scope, {"consent.withdraw", "account", account_id, "ok", {{"kind", kind}}});
 }
 
@@ -244,7 +263,8 @@ std::optional<Person> Accounts::person(store::Session& db, const Scope& scope, s
   person.id = row.integer("id");
   person.name = row.text("name");
   person.masked_name = mask_name(person.name);
-  if (clear && !row.is_null("mobile_sealed")) person.mobile = sealing_.open(k_mobile_field, row["mobile_sealed"].text());
+  if (clear && !row.is_null("mobile_sealed"))
+    person.mobile = sealing_.open(k_mobile_field, row["mobile_sealed"].text());
   person.masked_mobile = row.text("mobile_masked");
   person.masked_resident_id = row.text("resident_masked");
   person.kind = row.text("kind");
@@ -253,7 +273,8 @@ std::optional<Person> Accounts::person(store::Session& db, const Scope& scope, s
 }
 
 std::string Accounts::mobile(store::Session& db, std::int64_t account_id) {
-  const auto rows = db.read("select mobile_sealed from gt_account where id = :id and mobile_sealed is not null", {{"id", account_id}});
+  const auto rows = db.read("select mobile_sealed from gt_account where id = :id and mobile_sealed is not null",
+                            {{"id", account_id}});
   return rows.empty() ? "" : sealing_.open(k_mobile_field, rows[0]["mobile_sealed"].text());
 }
 
@@ -264,7 +285,9 @@ std::int64_t Accounts::find_person(store::Session& db, std::string_view name, st
   return rows.empty() ? 0 : rows[0].integer("id");
 }
 
-std::int64_t Accounts::find_login(store::Session& db, std::string_view login) { return account_of_login(db, sealing_, login); }
+std::int64_t Accounts::find_login(store::Session& db, std::string_view login) {
+  return account_of_login(db, sealing_, login);
+}
 
 std::string Accounts::make_setup_secret(store::Session& db, const Scope& scope) {
   sites::in_transaction(db);
@@ -278,22 +301,26 @@ std::string Accounts::make_setup_secret(store::Session& db, const Scope& scope) 
   return secret;
 }
 
-AccountResult Accounts::use_setup_secret(store::Session& db, const Scope& scope, std::string_view secret, const NewStaff& form) {
+AccountResult Accounts::use_setup_secret(store::Session& db, const Scope& scope, std::string_view secret,
+                                         const NewStaff& form) {
   NewAccount account;
   AccountResult result{0, check_staff(db, Policy::asvs, form, account)};
   if (!result.ok()) return result;
   const Fields one{{"value", sealing_.keyed_hash("setup", trim(secret))}, {"now", time_.now(db)}};
   // Looked up before the costly hash, taken with the account.
-  const bool good = !db.read("select name from gt_secret where name = 'setup' and value = :value and expires_at > :now", one).empty();
+  const bool good =
+      !db.read("select name from gt_secret where name = 'setup' and value = :value and expires_at > :now", one).empty();
   if (good) account.password_hash = passwords_.hash(form.password, db.deadline());
-  if (!good || db.write("delete from gt_secret where name = 'setup' and value = :value and expires_at > :now", one) == 0) {
+  if (!good ||
+      db.write("delete from gt_secret where name = 'setup' and value = :value and expires_at > :now", one) == 0) {
     result.faults.push_back({"secret", {"auth.setup_secret", {}}});
     return result;
   }
   insert(db, account);
-  db.write("insert into gt_role_grant (id, account_id, site_id, role, area, from_date, granted_by, created_at) "
-           "values (:id, :account, 0, 'SYS_ADMIN', '', :from, 0, :now)",
-           {{"id", new_id()}, {"account", account.id}, {"from", today()}, {"now", now_ms()}});
+  db.write(
+      "insert into gt_role_grant (id, account_id, site_id, role, area, from_date, granted_by, created_at) "
+      "values (:id, :account, 0, 'SYS_ADMIN', '', :from, 0, :now)",
+      {{"id", new_id()}, {"account", account.id}, {"from", today()}, {"now", now_ms()}});
   db.write("update gt_epoch set value = value + 1 where id = 1");
   audit::record(db, scope, {"setup.administrator", "account", account.id, "ok", {{"login", account.login}}});
   result.account_id = account.id;

@@ -14,7 +14,8 @@ std::int64_t count_attempt(store::Session& db, std::string_view key, const Limit
   sites::in_transaction(db);
   // Written before it is read: on PostgreSQL the row's lock makes a hundred attempts at the same time stand in line.
   if (db.write("update gt_attempt set count = count + 1 where key = :key", {{"key", key}}) == 0)
-    db.write("insert into gt_attempt (key, window_start, count, until) values (:key, :now, 1, 0)", {{"key", key}, {"now", now_ms}});
+    db.write("insert into gt_attempt (key, window_start, count, until) values (:key, :now, 1, 0)",
+             {{"key", key}, {"now", now_ms}});
   const auto rows = db.read("select window_start, count, until from gt_attempt where key = :key", {{"key", key}});
   const auto start = rows[0].integer("window_start");
   const auto until = rows[0].integer("until");
@@ -32,7 +33,10 @@ std::int64_t count_attempt(store::Session& db, std::string_view key, const Limit
   }
   if (wait > 0 || !in_window)
     db.write("update gt_attempt set window_start = :start, count = :count, until = :until where key = :key",
-             {{"start", in_window ? start : now_ms}, {"count", count}, {"until", wait > 0 ? now_ms + wait : 0}, {"key", key}});
+             {{"start", in_window ? start : now_ms},
+              {"count", count},
+              {"until", wait > 0 ? now_ms + wait : 0},
+              {"key", key}});
   return 0;
 }
 
@@ -42,7 +46,8 @@ void forget_attempts(store::Session& db, std::string_view key) {
 
 void sweep_attempts(store::Session& db, std::int64_t now_ms) {
   constexpr std::int64_t day_ms = 86'400'000;
-  db.write("delete from gt_attempt where window_start < :old and until < :now", {{"old", now_ms - day_ms}, {"now", now_ms}});
+  db.write("delete from gt_attempt where window_start < :old and until < :now",
+           {{"old", now_ms - day_ms}, {"now", now_ms}});
 }
 
 std::string client_key(std::string_view address) {

@@ -26,7 +26,9 @@ constexpr std::size_t k_code_digits = 8;
 
 const Fault k_wrong_code{"code", {"auth.code_wrong", {}}};
 
-bool equal(std::string_view a, std::string_view b) { return a.size() == b.size() && sodium_memcmp(a.data(), b.data(), a.size()) == 0; }
+bool equal(std::string_view a, std::string_view b) {
+  return a.size() == b.size() && sodium_memcmp(a.data(), b.data(), a.size()) == 0;
+}
 
 /// Hashes of former passwords, newest first.
 std::vector<std::string> former(const Row& row) {
@@ -37,16 +39,19 @@ std::vector<std::string> former(const Row& row) {
 }
 
 std::int64_t codes_of_last_hour(store::Session& db, std::int64_t account_id, std::int64_t now) {
-  return db.read("select count(*) as n from gt_code where account_id = :account and created_at > :since",
-                 {{"account", account_id}, {"since", now - k_hour_ms}})[0]
+  return db
+      .read("select count(*) as n from gt_code where account_id = :account and created_at > :since",
+            {{"account", account_id}, {"since", now - k_hour_ms}})[0]
       .integer("n");
 }
 
 }  // namespace
 
-Faults Accounts::check_new_password(store::Session& db, Policy policy, std::int64_t account_id, std::string_view password) {
-  const auto rows = db.read("select kind, login, mobile_sealed, name, password_hash, password_old from gt_account where id = :id",
-                            {{"id", account_id}});
+Faults Accounts::check_new_password(store::Session& db, Policy policy, std::int64_t account_id,
+                                    std::string_view password) {
+  const auto rows =
+      db.read("select kind, login, mobile_sealed, name, password_hash, password_old from gt_account where id = :id",
+              {{"id", account_id}});
   if (rows.empty()) throw Error{Kind::not_found, "there is no such account"};
   const auto row = rows[0];
   const auto login = row["kind"].text() == "citizen" && !row.is_null("mobile_sealed")
@@ -70,15 +75,22 @@ void Accounts::store_password(store::Session& db, std::int64_t account_id, const
   List old{rows[0].text("password_hash")};
   for (auto& one : former(rows[0]))
     if (old.size() + 1 < k_djbh3_remembered) old.emplace_back(std::move(one));
-  db.write("update gt_account set password_hash = :hash, password_old = :old, password_changed_at = :now, must_change = :must, "
-           "locked_until = 0, version = version + 1 where id = :id",
-           {{"hash", hash}, {"old", to_json(Value(old))}, {"now", now_ms()}, {"must", must_change ? 1 : 0}, {"id", account_id}});
+  db.write(
+      "update gt_account set password_hash = :hash, password_old = :old, password_changed_at = :now, must_change = "
+      ":must, "
+      "locked_until = 0, version = version + 1 where id = :id",
+      {{"hash", hash},
+       {"old", to_json(Value(old))},
+       {"now", now_ms()},
+       {"must", must_change ? 1 : 0},
+       {"id", account_id}});
   sessions_.end_all(db, account_id);
 }
 
 Faults Accounts::change_password(store::Session& db, const Scope& scope, Policy policy, std::string_view old_password,
                                  std::string_view new_password, std::string& token) {
-  const auto rows = db.read("select kind, password_hash from gt_account where id = :id and status = 'active'", {{"id", scope.account_id}});
+  const auto rows = db.read("select kind, password_hash from gt_account where id = :id and status = 'active'",
+                            {{"id", scope.account_id}});
   if (rows.empty()) throw Error{Kind::not_found, "there is no such account"};
   const auto kind = rows[0].text("kind");
   // Who found an open session must not guess the password with it.
@@ -86,7 +98,8 @@ Faults Accounts::change_password(store::Session& db, const Scope& scope, Policy 
   limit(db, attempts, 5, 15 * k_minute_ms);
   const auto strict = policy_for(db, scope.account_id, policy);
   if (!passwords_.verify(rows[0].text("password_hash"), old_password, db.deadline())) {
-    audit::record(db, scope, {"password.change", "account", scope.account_id, "refused", {{"reason", "wrong password"}}});
+    audit::record(db, scope,
+                  {"password.change", "account", scope.account_id, "refused", {{"reason", "wrong password"}}});
     db.commit();
     return {{"old_password", {"auth.old_password_wrong", {}}}};
   }
@@ -94,14 +107,17 @@ Faults Accounts::change_password(store::Session& db, const Scope& scope, Policy 
   const auto hash = passwords_.hash(new_password, db.deadline());
   store_password(db, scope.account_id, hash, false);
   forget_attempts(db, attempts);
-  token = sessions_.start(db, scope.face, scope.account_id, scope.face == Face::console || kind == "staff", scope.client);
+  token =
+      sessions_.start(db, scope.face, scope.account_id, scope.face == Face::console || kind == "staff", scope.client);
   audit::record(db, scope, {"password.change", "account", scope.account_id, "ok", {}});
   return {};
 }
 
 Faults Accounts::set_password(store::Session& db, const Scope& scope, Policy policy, std::int64_t account_id,
                               std::string_view new_password, bool must_change) {
-  if (auto faults = check_new_password(db, policy_for(db, account_id, policy), account_id, new_password); !faults.empty()) return faults;
+  if (auto faults = check_new_password(db, policy_for(db, account_id, policy), account_id, new_password);
+      !faults.empty())
+    return faults;
   store_password(db, account_id, passwords_.hash(new_password, db.deadline()), must_change);
   audit::record(db, scope, {"password.set", "account", account_id, "ok", {}});
   return {};
@@ -111,8 +127,10 @@ std::string Accounts::code_hash(std::string_view purpose, std::int64_t account_i
   return sealing_.keyed_hash("code." + std::string(purpose) + "." + std::to_string(account_id), code);
 }
 
-std::string Accounts::issue_code(store::Session& db, const Scope& scope, std::string_view purpose, std::int64_t account_id) {
-  if (purpose != "reset" && purpose != "mobile") throw Error{Kind::internal, "there are no codes for " + std::string(purpose)};
+std::string Accounts::issue_code(store::Session& db, const Scope& scope, std::string_view purpose,
+                                 std::int64_t account_id) {
+  if (purpose != "reset" && purpose != "mobile")
+    throw Error{Kind::internal, "there are no codes for " + std::string(purpose)};
   sites::in_transaction(db);
   const auto now = time_.now(db);
   if (codes_of_last_hour(db, account_id, now) >= k_codes_an_hour)
@@ -120,44 +138,61 @@ std::string Accounts::issue_code(store::Session& db, const Scope& scope, std::st
   auto code = random_digits(k_code_digits);
   db.write("update gt_code set used_at = :now where account_id = :account and purpose = :purpose and used_at is null",
            {{"now", now}, {"account", account_id}, {"purpose", purpose}});
-  db.write("insert into gt_code (id, purpose, account_id, code_hash, tries, expires_at, issued_by, created_at) "
-           "values (:id, :purpose, :account, :hash, 0, :until, :by, :now)",
-           {{"id", new_id()}, {"purpose", purpose}, {"account", account_id}, {"hash", code_hash(purpose, account_id, code)},
-            {"until", now + k_code_valid_ms}, {"by", scope.account_id}, {"now", now}});
+  db.write(
+      "insert into gt_code (id, purpose, account_id, code_hash, tries, expires_at, issued_by, created_at) "
+      "values (:id, :purpose, :account, :hash, 0, :until, :by, :now)",
+      {{"id", new_id()},
+       {"purpose", purpose},
+       {"account", account_id},
+       {"hash", code_hash(purpose, account_id, code)},
+       {"until", now + k_code_valid_ms},
+       {"by", scope.account_id},
+       {"now", now}});
   audit::record(db, scope, {"code.issue", "account", account_id, "ok", {{"purpose", purpose}}});
   return code;
 }
 
-std::optional<Accounts::SentCode> Accounts::code_for_login(store::Session& db, const Scope& scope, std::string_view purpose,
-                                                          std::string_view login) {
+std::optional<Accounts::SentCode> Accounts::code_for_login(store::Session& db, const Scope& scope,
+                                                           std::string_view purpose, std::string_view login) {
   limit(db, "forgot:" + client_key(scope.client), 10, 15 * k_minute_ms);
   const auto account = find_login(db, login);
-  const auto rows = db.read("select mobile_sealed from gt_account where id = :id and status = 'active' and mobile_sealed is not null",
-                            {{"id", account}});
+  const auto rows =
+      db.read("select mobile_sealed from gt_account where id = :id and status = 'active' and mobile_sealed is not null",
+              {{"id", account}});
   if (rows.empty() || codes_of_last_hour(db, account, time_.now(db)) >= k_codes_an_hour) return std::nullopt;
   auto about = scope;
   if (about.account_id == 0) about.account_id = account;
-  return SentCode{sealing_.open("account.mobile", rows[0]["mobile_sealed"].text()), issue_code(db, about, purpose, account)};
+  return SentCode{sealing_.open("account.mobile", rows[0]["mobile_sealed"].text()),
+                  issue_code(db, about, purpose, account)};
 }
 
-std::optional<Accounts::IssuedCode> Accounts::issue_code_at_point(store::Session& db, const Scope& scope, std::string_view purpose,
-                                                                  std::string_view name, std::string_view resident_id) {
+std::optional<Accounts::IssuedCode> Accounts::issue_code_at_point(store::Session& db, const Scope& scope,
+                                                                  std::string_view purpose, std::string_view name,
+                                                                  std::string_view resident_id) {
   if (!scope.has_role("COURT_DIRECTOR") || scope.point_id == 0)
     throw Error{Kind::forbidden, "only the 庭务主任 of a point issues codes to residents"};
   const auto account = find_person(db, name, resident_id);
   // A village's director must not get at a judge's account: who holds an office turns to an administrator.
-  const bool citizen = account != 0 && !staff_anywhere(db, account) &&
-                       !db.read("select id from gt_account where id = :id and kind = 'citizen'", {{"id", account}}).empty();
+  const bool citizen =
+      account != 0 && !staff_anywhere(db, account) &&
+      !db.read("select id from gt_account where id = :id and kind = 'citizen'", {{"id", account}}).empty();
   if (!citizen) {
-    audit::record(db, scope, {"code.issue", "account", account, "refused",
-                              {{"purpose", purpose}, {"point", scope.point_id}, {"resident_id", mask_resident_id(normalise_resident_id(resident_id))}}});
+    audit::record(db, scope,
+                  {"code.issue",
+                   "account",
+                   account,
+                   "refused",
+                   {{"purpose", purpose},
+                    {"point", scope.point_id},
+                    {"resident_id", mask_resident_id(normalise_resident_id(resident_id))}}});
     return std::nullopt;
   }
   auto code = issue_code(db, scope, purpose, account);
   return IssuedCode{account, std::move(code), mask_name(trim(name))};
 }
 
-std::int64_t Accounts::take_code(store::Session& db, std::string_view purpose, std::int64_t account_id, std::string_view code) {
+std::int64_t Accounts::take_code(store::Session& db, std::string_view purpose, std::int64_t account_id,
+                                 std::string_view code) {
   sites::in_transaction(db);
   const auto rows = db.read(
       "select id, code_hash, tries from gt_code where account_id = :account and purpose = :purpose and used_at is null "
@@ -166,7 +201,8 @@ std::int64_t Accounts::take_code(store::Session& db, std::string_view purpose, s
   const auto id = rows.empty() ? 0 : rows[0].integer("id");
   const auto expected = rows.empty() ? std::string() : rows[0].text("code_hash");
   // The try counts before it is compared, and whatever becomes of the request.
-  const auto counted = db.write("update gt_code set tries = tries + 1 where id = :id and tries < :most", {{"id", id}, {"most", k_code_tries}});
+  const auto counted = db.write("update gt_code set tries = tries + 1 where id = :id and tries < :most",
+                                {{"id", id}, {"most", k_code_tries}});
   db.commit();
   const bool right = equal(expected, code_hash(purpose, account_id, trim(code)));
   return counted == 1 && right ? id : 0;
@@ -185,9 +221,11 @@ Faults Accounts::reset_password(store::Session& db, const Scope& scope, Policy p
     db.commit();
     return {k_wrong_code};
   }
-  if (auto faults = check_new_password(db, policy_for(db, account, policy), account, new_password); !faults.empty()) return faults;
+  if (auto faults = check_new_password(db, policy_for(db, account, policy), account, new_password); !faults.empty())
+    return faults;
   const auto hash = passwords_.hash(new_password, db.deadline());
-  if (db.write("update gt_code set used_at = :now where id = :id and used_at is null", {{"now", time_.now(db)}, {"id", code_id}}) == 0) {
+  if (db.write("update gt_code set used_at = :now where id = :id and used_at is null",
+               {{"now", time_.now(db)}, {"id", code_id}}) == 0) {
     db.rollback();
     return {k_wrong_code};
   }
@@ -214,16 +252,27 @@ Faults Accounts::change_mobile(store::Session& db, const Scope& scope, std::stri
   if (rows.empty()) throw Error{Kind::not_found, "there is no such account"};
   const bool login_is_mobile = rows[0]["login"].text().starts_with("mobile:");
   const auto login = login_is_mobile ? stored_login(sealing_, mobile) : rows[0].text("login");
-  if (!db.read("select id from gt_account where login = :login and id <> :id", {{"login", login}, {"id", scope.account_id}}).empty())
+  if (!db.read("select id from gt_account where login = :login and id <> :id",
+               {{"login", login}, {"id", scope.account_id}})
+           .empty())
     return {{"mobile", {"auth.mobile_registered", {}}}};
-  if (db.write("update gt_code set used_at = :now where id = :id and used_at is null", {{"now", time_.now(db)}, {"id", code_id}}) == 0)
+  if (db.write("update gt_code set used_at = :now where id = :id and used_at is null",
+               {{"now", time_.now(db)}, {"id", code_id}}) == 0)
     return {k_wrong_code};
-  db.write("update gt_account set login = :login, mobile_sealed = :sealed, mobile_hash = :hash, mobile_masked = :masked, "
-           "version = version + 1 where id = :id",
-           {{"login", login}, {"sealed", sealing_.seal("account.mobile", mobile)},
-            {"hash", sealing_.keyed_hash("account.mobile", mobile)}, {"masked", mask_mobile(mobile)}, {"id", scope.account_id}});
-  audit::record(db, scope, {"mobile.change", "account", scope.account_id, "ok",
-                            {{"from", rows[0].text("mobile_masked")}, {"to", mask_mobile(mobile)}}});
+  db.write(
+      "update gt_account set login = :login, mobile_sealed = :sealed, mobile_hash = :hash, mobile_masked = :masked, "
+      "version = version + 1 where id = :id",
+      {{"login", login},
+       {"sealed", sealing_.seal("account.mobile", mobile)},
+       {"hash", sealing_.keyed_hash("account.mobile", mobile)},
+       {"masked", mask_mobile(mobile)},
+       {"id", scope.account_id}});
+  audit::record(db, scope,
+                {"mobile.change",
+                 "account",
+                 scope.account_id,
+                 "ok",
+                 {{"from", rows[0].text("mobile_masked")}, {"to", mask_mobile(mobile)}}});
   return {};
 }
 

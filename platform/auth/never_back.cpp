@@ -26,9 +26,10 @@ NeverBack::Reading NeverBack::read(std::int64_t highest, std::int64_t offset) {
 }
 
 std::int64_t NeverBack::now(store::Session& db) {
-  const auto rows = db.read("select h.value as highest, o.value as set_back from gt_epoch h join gt_epoch o on o.id = :offset "
-                            "where h.id = :highest",
-                            {{"offset", k_offset_row}, {"highest", k_highest_row}});
+  const auto rows = db.read(
+      "select h.value as highest, o.value as set_back from gt_epoch h join gt_epoch o on o.id = :offset "
+      "where h.id = :highest",
+      {{"offset", k_offset_row}, {"highest", k_highest_row}});
   const auto reading = rows.empty() ? read(0, 0) : read(rows[0].integer("highest"), rows[0].integer("set_back"));
   if (reading.must_keep() && db.in_transaction()) keep(db, reading);
   return reading.now_ms;

@@ -25,10 +25,14 @@ std::string lower(std::string_view text) {
 bool composed(std::string_view password) {
   bool upper = false, lower_case = false, digit = false, other = false;
   for (const char c : password) {
-    if (c >= 'A' && c <= 'Z') upper = true;
-    else if (c >= 'a' && c <= 'z') lower_case = true;
-    else if (c >= '0' && c <= '9') digit = true;
-    else other = true;
+    if (c >= 'A' && c <= 'Z')
+      upper = true;
+    else if (c >= 'a' && c <= 'z')
+      lower_case = true;
+    else if (c >= '0' && c <= '9')
+      digit = true;
+    else
+      other = true;
   }
   return upper && lower_case && digit && other;
 }
@@ -68,7 +72,8 @@ Passwords::Passwords(Cost cost, const std::filesystem::path& common) : cost_(cos
   for (std::string line; common_.size() < k_common && std::getline(in, line);)
     if (!line.empty() && line[0] != '#') common_.insert(lower(line));
   if (common_.size() < k_common)
-    throw Error{Kind::bad_input, common.string() + ": holds fewer than " + std::to_string(k_common) + " common passwords"};
+    throw Error{Kind::bad_input,
+                common.string() + ": holds fewer than " + std::to_string(k_common) + " common passwords"};
   nothing_ = hash(random_token(), Deadline::max());
 }
 

@@ -19,7 +19,9 @@ constexpr std::size_t k_most_known = 20'000;
   throw Error{Kind::invalid, field + ": " + reason};
 }
 
-bool is_administrator(std::string_view role) { return role == "SYS_ADMIN" || role == "SEC_ADMIN" || role == "AUDIT_ADMIN"; }
+bool is_administrator(std::string_view role) {
+  return role == "SYS_ADMIN" || role == "SEC_ADMIN" || role == "AUDIT_ADMIN";
+}
 
 /// Areas are stored as the prefixes that a scope compares with, separated by commas.
 std::string stored_areas(const std::vector<std::string>& areas) {
@@ -51,7 +53,8 @@ void check_place(store::Session& db, const Grant& grant) {
   for (const auto& area : grant.areas) {
     const auto full = area + std::string(area.size() < 12 ? 12 - area.size() : 0, '0');
     if (!sites::division(db, full)) refuse("area", "there is no division " + inert(area));
-    if (!sites::lies_in(full, sites[0]["division"].text())) refuse("area", area + " does not lie in the site's own division");
+    if (!sites::lies_in(full, sites[0]["division"].text()))
+      refuse("area", area + " does not lie in the site's own division");
   }
   if (grant.role == "COURT_DIRECTOR" && grant.point_id == 0) refuse("point", "a 庭务主任 is one of a point");
   if (grant.point_id == 0) return;
@@ -75,15 +78,16 @@ void privileges_changed(store::Session& db, std::int64_t account_id) {
 
 /// 系统管理员、安全管理员、审计管理员 are three persons (GB/T 22239-2019, 8.1.5), and the first reads no case.
 void check_separation(store::Session& db, const Grant& grant) {
-  const auto held = db.read(
-      "select role from gt_role_grant where account_id = :account and (to_date is null or to_date >= :from)",
-      {{"account", grant.account_id}, {"from", grant.from_date}});
+  const auto held =
+      db.read("select role from gt_role_grant where account_id = :account and (to_date is null or to_date >= :from)",
+              {{"account", grant.account_id}, {"from", grant.from_date}});
   for (const auto row : held) {
     const auto other = row.text("role");
     if (other == grant.role) continue;
     if (is_administrator(grant.role) && is_administrator(other))
       refuse("role", role_title(grant.role) + " and " + role_title(other) + " must be different persons");
-    if ((grant.role == "SYS_ADMIN" && !is_administrator(other)) || (other == "SYS_ADMIN" && !is_administrator(grant.role)))
+    if ((grant.role == "SYS_ADMIN" && !is_administrator(other)) ||
+        (other == "SYS_ADMIN" && !is_administrator(grant.role)))
       refuse("role", "a 系统管理员 reads no case and holds no other office");
   }
 }
@@ -130,7 +134,9 @@ std::string role_title(std::string_view role, std::string_view locale) {
   return std::string(known == nullptr ? role : locale == "en" ? known->en : known->zh);
 }
 
-bool Identity::has_role(std::string_view role) const { return std::find(roles.begin(), roles.end(), role) != roles.end(); }
+bool Identity::has_role(std::string_view role) const {
+  return std::find(roles.begin(), roles.end(), role) != roles.end();
+}
 
 std::shared_ptr<const Identity> Roles::identity(store::Session& db, std::int64_t account_id, std::int64_t site_id,
                                                 std::int64_t epoch) {
@@ -146,9 +152,11 @@ std::shared_ptr<const Identity> Roles::identity(store::Session& db, std::int64_t
   made->roles.emplace_back("CITIZEN");
   const auto names = db.read("select name from gt_account where id = :id", {{"id", account_id}});
   if (!names.empty()) made->account_name = names[0].text("name");
-  const auto rows = db.read(std::string("select g.role, g.point_id, g.area from gt_role_grant g where g.account_id = :account "
-                                        "and g.site_id in (0, :site) and ") + k_valid_today + " order by g.id",
-                            {{"account", account_id}, {"site", site_id}, {"today", day}});
+  const auto rows =
+      db.read(std::string("select g.role, g.point_id, g.area from gt_role_grant g where g.account_id = :account "
+                          "and g.site_id in (0, :site) and ") +
+                  k_valid_today + " order by g.id",
+              {{"account", account_id}, {"site", site_id}, {"today", day}});
   for (const auto row : rows) {
     const auto role = row.text("role");
     if (!made->has_role(role)) made->roles.push_back(role);
@@ -156,7 +164,8 @@ std::shared_ptr<const Identity> Roles::identity(store::Session& db, std::int64_t
     if (known != nullptr && known->staff) made->staff = true;
     if (made->point_id == 0) made->point_id = row.integer("point_id");
     for (auto& area : split(row["area"].text(), ','))
-      if (std::find(made->areas.begin(), made->areas.end(), area) == made->areas.end()) made->areas.push_back(std::move(area));
+      if (std::find(made->areas.begin(), made->areas.end(), area) == made->areas.end())
+        made->areas.push_back(std::move(area));
   }
   const std::lock_guard lock(mutex_);
   if (epoch_ > epoch) return made;  // this request began before a change that others have seen already
@@ -190,15 +199,30 @@ std::int64_t grant(store::Session& db, const Scope& scope, const Grant& given) {
   wanted.id = new_id();
   const auto areas = stored_areas(wanted.areas);
   db.write(
-      "insert into gt_role_grant (id, account_id, site_id, point_id, role, area, from_date, to_date, granted_by, created_at) "
+      "insert into gt_role_grant (id, account_id, site_id, point_id, role, area, from_date, to_date, granted_by, "
+      "created_at) "
       "values (:id, :account, :site, :point, :role, :area, :from, :to, :by, :now)",
-      {{"id", wanted.id}, {"account", wanted.account_id}, {"site", wanted.site_id},
-       {"point", wanted.point_id == 0 ? Value() : Value(wanted.point_id)}, {"role", wanted.role}, {"area", areas},
-       {"from", wanted.from_date}, {"to", wanted.to_date.empty() ? Value() : Value(wanted.to_date)},
-       {"by", scope.account_id}, {"now", now_ms()}});
-  audit::record(db, scope, {"role.grant", "account", wanted.account_id, "ok",
-                            {{"role", wanted.role}, {"site", wanted.site_id}, {"point", wanted.point_id}, {"area", areas},
-                             {"from", wanted.from_date}, {"to", wanted.to_date}}});
+      {{"id", wanted.id},
+       {"account", wanted.account_id},
+       {"site", wanted.site_id},
+       {"point", wanted.point_id == 0 ? Value() : Value(wanted.point_id)},
+       {"role", wanted.role},
+       {"area", areas},
+       {"from", wanted.from_date},
+       {"to", wanted.to_date.empty() ? Value() : Value(wanted.to_date)},
+       {"by", scope.account_id},
+       {"now", now_ms()}});
+  audit::record(db, scope,
+                {"role.grant",
+                 "account",
+                 wanted.account_id,
+                 "ok",
+                 {{"role", wanted.role},
+                  {"site", wanted.site_id},
+                  {"point", wanted.point_id},
+                  {"area", areas},
+                  {"from", wanted.from_date},
+                  {"to", wanted.to_date}}});
   privileges_changed(db, wanted.account_id);
   return wanted.id;
 }
@@ -209,11 +233,17 @@ void revoke(store::Session& db, const Scope& scope, std::int64_t grant_id) {
   if (rows.empty()) throw Error{Kind::not_found, "there is no such grant"};
   // The last one who can manage accounts would take that with him.
   if (rows[0]["role"].text() == "SYS_ADMIN" && rows[0].integer("site_id") == 0 &&
-      db.read("select id from gt_role_grant where role = 'SYS_ADMIN' and site_id = 0 and id <> :id limit 1", {{"id", grant_id}}).empty())
+      db.read("select id from gt_role_grant where role = 'SYS_ADMIN' and site_id = 0 and id <> :id limit 1",
+              {{"id", grant_id}})
+          .empty())
     refuse("role", "this is the last 系统管理员 of the installation; grant the office to somebody else first");
   db.write("delete from gt_role_grant where id = :id", {{"id", grant_id}});
-  audit::record(db, scope, {"role.revoke", "account", rows[0].integer("account_id"), "ok",
-                            {{"role", rows[0].text("role")}, {"site", rows[0].integer("site_id")}}});
+  audit::record(db, scope,
+                {"role.revoke",
+                 "account",
+                 rows[0].integer("account_id"),
+                 "ok",
+                 {{"role", rows[0].text("role")}, {"site", rows[0].integer("site_id")}}});
   privileges_changed(db, rows[0].integer("account_id"));
 }
 
@@ -225,15 +255,17 @@ Rows grants_of(store::Session& db, std::int64_t account_id, std::int64_t site_id
 }
 
 bool staff_anywhere(store::Session& db, std::int64_t account_id) {
-  const auto rows = db.read(std::string("select distinct g.role from gt_role_grant g where g.account_id = :account and ") + k_valid_today,
-                            {{"account", account_id}, {"today", today()}});
+  const auto rows = db.read(
+      std::string("select distinct g.role from gt_role_grant g where g.account_id = :account and ") + k_valid_today,
+      {{"account", account_id}, {"today", today()}});
   for (const auto row : rows)
     if (const auto* known = role_named(row["role"].text()); known != nullptr && known->staff) return true;
   return false;
 }
 
 Rows people(store::Session& db, std::int64_t site_id, std::string_view role) {
-  return db.read(std::string("select distinct a.id, a.name, case a.kind when 'citizen' then a.mobile_masked else a.login end as login, g.point_id, p.name as point_name from gt_role_grant g "
+  return db.read(std::string("select distinct a.id, a.name, case a.kind when 'citizen' then a.mobile_masked else "
+                             "a.login end as login, g.point_id, p.name as point_name from gt_role_grant g "
                              "join gt_account a on a.id = g.account_id left join gt_point p on p.id = g.point_id "
                              "where g.site_id = :site and g.role = :role and a.status = 'active' and ") +
                      k_valid_today + " order by a.name, a.id",

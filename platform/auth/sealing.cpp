@@ -60,7 +60,8 @@ std::string read_key(const std::filesystem::path& file) {
   const bool known = ::fstat(fd, &about) == 0;
   const auto size = ::read(fd, key.data(), key.size());
   ::close(fd);
-  if (!known || size != static_cast<ssize_t>(k_key_bytes)) refuse(file, "does not hold a key of 32 bytes; restore it from the backup");
+  if (!known || size != static_cast<ssize_t>(k_key_bytes))
+    refuse(file, "does not hold a key of 32 bytes; restore it from the backup");
   if ((about.st_mode & 077) != 0) refuse(file, "can be read by others; set its mode to 0600");
   key.resize(k_key_bytes);
   return key;
@@ -95,7 +96,8 @@ std::string Sealing::seal(std::string_view field, std::string_view plain) const 
   const auto nonce = sealed;
   sealed.resize(nonce.size() + plain.size() + crypto_aead_xchacha20poly1305_ietf_ABYTES);
   crypto_aead_xchacha20poly1305_ietf_encrypt(raw(sealed) + nonce.size(), nullptr, raw(plain), plain.size(), raw(field),
-                                             field.size(), nullptr, raw(std::string_view(nonce)), raw(std::string_view(seal_key_)));
+                                             field.size(), nullptr, raw(std::string_view(nonce)),
+                                             raw(std::string_view(seal_key_)));
   return std::string(k_form) + encoded(sealed);
 }
 
@@ -109,7 +111,8 @@ std::string Sealing::open(std::string_view field, std::string_view sealed) const
   sealed.remove_prefix(k_form.size());
   std::string bytes(sealed.size(), '\0');
   std::size_t size = 0;
-  if (sodium_base642bin(raw(bytes), bytes.size(), sealed.data(), sealed.size(), nullptr, &size, nullptr, k_base64) != 0 ||
+  if (sodium_base642bin(raw(bytes), bytes.size(), sealed.data(), sealed.size(), nullptr, &size, nullptr, k_base64) !=
+          0 ||
       size < nonce_size + tag_size)
     throw broken();
   const std::string_view cipher(bytes.data() + nonce_size, size - nonce_size);

@@ -42,19 +42,27 @@ std::string ended_cookie(Face face, bool tls) { return cookie_head(face, tls, ""
 
 std::string Sessions::cookie(Face face, bool tls, std::string_view token) const {
   auto cookie = cookie_head(face, tls, token);
-  if (face == Face::portal) cookie += "; Max-Age=" + std::to_string(times_.citizen_absolute_days * std::int64_t{86'400});
+  if (face == Face::portal)
+    cookie += "; Max-Age=" + std::to_string(times_.citizen_absolute_days * std::int64_t{86'400});
   return cookie;
 }
 
-std::string Sessions::start(store::Session& db, Face face, std::int64_t account_id, bool staff, std::string_view client) {
+std::string Sessions::start(store::Session& db, Face face, std::int64_t account_id, bool staff,
+                            std::string_view client) {
   const auto now = time_.now(db);
   const auto token = random_token(32);
   const auto idle = staff ? times_.staff_idle_min * k_minute_ms : times_.citizen_idle_days * k_day_ms;
   const auto whole = staff ? times_.staff_absolute_hours * k_hour_ms : times_.citizen_absolute_days * k_day_ms;
-  db.write("insert into gt_session (token_hash, account_id, face, created_at, seen_at, idle_ms, ends_at, client) "
-           "values (:hash, :account, :face, :now, :now, :idle, :ends, :client)",
-           {{"hash", token_hash(token)}, {"account", account_id}, {"face", face_name(face)}, {"now", now},
-            {"idle", idle}, {"ends", now + whole}, {"client", inert(client)}});
+  db.write(
+      "insert into gt_session (token_hash, account_id, face, created_at, seen_at, idle_ms, ends_at, client) "
+      "values (:hash, :account, :face, :now, :now, :idle, :ends, :client)",
+      {{"hash", token_hash(token)},
+       {"account", account_id},
+       {"face", face_name(face)},
+       {"now", now},
+       {"idle", idle},
+       {"ends", now + whole},
+       {"client", inert(client)}});
   return token;
 }
 
@@ -62,7 +70,8 @@ std::optional<Session> Sessions::find(store::Session& db, Face face, std::string
   if (token.size() != 43) return std::nullopt;  // no token of ours: 256 bits in base64url
   const auto hash = token_hash(token);
   const auto rows = db.read(
-      "select a.id as account, a.login, a.mobile_masked, a.name, a.kind, a.must_change, a.locale, s.seen_at, s.idle_ms, s.ends_at, "
+      "select a.id as account, a.login, a.mobile_masked, a.name, a.kind, a.must_change, a.locale, s.seen_at, "
+      "s.idle_ms, s.ends_at, "
       "e.value as epoch, h.value as highest, o.value as set_back "
       "from gt_session s join gt_account a on a.id = s.account_id "
       "join gt_epoch e on e.id = 1 join gt_epoch h on h.id = 3 join gt_epoch o on o.id = 4 "

@@ -20,8 +20,8 @@ constexpr std::int64_t k_day_ms = 86'400'000;
 constexpr Limit k_per_address{100, k_minute_ms, k_minute_ms, k_minute_ms};
 /// One name from one address: slower and slower, never more than a minute.
 constexpr Limit k_per_pair{5, 15 * k_minute_ms, 1000, k_minute_ms};
-/// One name from everywhere: an attacker with many addresses shares one attempt in five seconds. The owner does not wait
-/// with him at an address from which he has signed in before.
+/// One name from everywhere: an attacker with many addresses shares one attempt in five seconds. The owner does not
+/// wait with him at an address from which he has signed in before.
 constexpr Limit k_per_name{20, 15 * k_minute_ms, 5000, 5000};
 constexpr std::int64_t k_address_known_ms = 90 * k_day_ms;
 /// Policy djbh3: locked, wherever the attempts came from.
@@ -37,12 +37,19 @@ struct Account {
 
 Account read_account(store::Session& db, std::int64_t id) {
   const auto rows = db.read(
-      "select id, login, name, kind, password_hash, password_changed_at, must_change, status from gt_account where id = :id",
+      "select id, login, name, kind, password_hash, password_changed_at, must_change, status from gt_account where id "
+      "= :id",
       {{"id", id}});
   if (rows.empty()) return {};
   const auto row = rows[0];
-  return {row.integer("id"), row.text("login"), row.text("name"), row.text("kind"), row.text("password_hash"),
-          row["status"].text() == "active", row.integer("must_change") != 0, row.integer("password_changed_at")};
+  return {row.integer("id"),
+          row.text("login"),
+          row.text("name"),
+          row.text("kind"),
+          row.text("password_hash"),
+          row["status"].text() == "active",
+          row.integer("must_change") != 0,
+          row.integer("password_changed_at")};
 }
 
 /// What attempts are counted by. The login is hashed: a counter must not tell which numbers were tried.
@@ -74,13 +81,16 @@ SignInResult count(store::Session& db, const Keys& keys, Policy policy, std::int
     if (must_wait(keys.lock, k_lock, Outcome::locked)) return result;
   } else {
     if (must_wait(keys.pair, k_per_pair, Outcome::slow_down)) return result;
-    const auto known = db.read("select until from gt_attempt where key = :key and until > :now", {{"key", keys.known}, {"now", now}});
+    const auto known =
+        db.read("select until from gt_attempt where key = :key and until > :now", {{"key", keys.known}, {"now", now}});
     if (known.empty() && must_wait(keys.name, k_per_name, Outcome::slow_down)) return result;
   }
   // For whoever looks at the account: the same statement when there is none.
   if (policy == Policy::djbh3)
-    db.write("update gt_account set locked_until = coalesce((select until from gt_attempt where key = :key), 0) where id = :id",
-             {{"key", keys.lock}, {"id", account_id}});
+    db.write(
+        "update gt_account set locked_until = coalesce((select until from gt_attempt where key = :key), 0) where id = "
+        ":id",
+        {{"key", keys.lock}, {"id", account_id}});
   result.outcome = Outcome::ok;
   return result;
 }
@@ -124,8 +134,9 @@ SignInResult SignIn::sign_in(store::Database& database, const Scope& scope, Poli
   about.account_id = account.id;
   about.account_name = account.name;
   const auto refuse = [&](const char* reason) {
-    audit::record_alone(database, about, {"sign_in", "account", account.id, "refused",
-                                          {{"face", face_name(scope.face)}, {"reason", reason}}});
+    audit::record_alone(
+        database, about,
+        {"sign_in", "account", account.id, "refused", {{"face", face_name(scope.face)}, {"reason", reason}}});
   };
   if (result.outcome != Outcome::ok) {
     refuse(result.outcome == Outcome::locked ? "locked" : "too many attempts");
@@ -133,8 +144,10 @@ SignInResult SignIn::sign_in(store::Database& database, const Scope& scope, Poli
   }
 
   bool right = false;
-  if (account.id != 0) right = passwords_.verify(account.hash, password, scope.deadline);
-  else passwords_.verify_nothing(password, scope.deadline);
+  if (account.id != 0)
+    right = passwords_.verify(account.hash, password, scope.deadline);
+  else
+    passwords_.verify_nothing(password, scope.deadline);
   if (!right || !account.active) {
     refuse(account.id == 0 ? "unknown name" : right ? "disabled" : "wrong password");
     result.outcome = Outcome::refused;
@@ -157,7 +170,10 @@ SignInResult SignIn::sign_in(store::Database& database, const Scope& scope, Poli
   const auto still = db.write(
       "update gt_account set last_seen_at = :wall, locked_until = 0, must_change = :must, password_hash = :fresh "
       "where id = :id and status = 'active' and password_hash = :hash",
-      {{"wall", now_ms()}, {"must", result.must_change ? 1 : 0}, {"id", account.id}, {"hash", account.hash},
+      {{"wall", now_ms()},
+       {"must", result.must_change ? 1 : 0},
+       {"id", account.id},
+       {"hash", account.hash},
        {"fresh", fresh_hash.empty() ? account.hash : fresh_hash}});
   if (still == 0) {
     db.rollback();
@@ -180,7 +196,8 @@ SignInResult SignIn::sign_in(store::Database& database, const Scope& scope, Poli
   return result;
 }
 
-void forget_sign_in_attempts(store::Session& db, const Sealing& sealing, std::int64_t account_id, std::string_view client) {
+void forget_sign_in_attempts(store::Session& db, const Sealing& sealing, std::int64_t account_id,
+                             std::string_view client) {
   const Keys keys(sealing, read_account(db, account_id).login, client_key(client));
   for (const auto& key : {keys.lock, keys.name, keys.pair}) forget_attempts(db, key);
   db.write("update gt_account set locked_until = 0 where id = :id", {{"id", account_id}});

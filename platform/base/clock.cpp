@@ -42,7 +42,8 @@ std::string print(const char* format, Part... part) {
 
 std::int64_t now_ms() {
   if (const auto* clock = g_clock.load(std::memory_order_acquire)) return (*clock)();
-  return std::chrono::duration_cast<std::chrono::milliseconds>(std::chrono::system_clock::now().time_since_epoch()).count();
+  return std::chrono::duration_cast<std::chrono::milliseconds>(std::chrono::system_clock::now().time_since_epoch())
+      .count();
 }
 
 void set_clock_for_test(std::function<std::int64_t()> clock) {

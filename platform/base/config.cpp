@@ -10,7 +10,6 @@
 #include <fstream>
 #include <functional>
 #include <map>
-
 #include <valijson/adapters/poco_json_adapter.hpp>
 #include <valijson/schema.hpp>
 #include <valijson/schema_parser.hpp>
@@ -40,7 +39,8 @@ std::string joined(const std::string& path, const std::string& key) { return pat
 void refuse_unknown(const std::string& where, const Object& given, const Object& schema, const std::string& path) {
   const auto known = schema.getObject("properties");
   for (const auto& [key, value] : given) {
-    if (!known->has(key)) refuse(where, joined(path, inert(key)), "there is no such key; config/gongting.schema.json lists them");
+    if (!known->has(key))
+      refuse(where, joined(path, inert(key)), "there is no such key; config/gongting.schema.json lists them");
     const auto below = known->getObject(key);
     if (!below->has("properties")) continue;
     if (value.type() != typeid(Object::Ptr)) refuse(where, joined(path, key), "must be an object with keys of its own");
@@ -102,7 +102,8 @@ std::map<std::string, std::string> apply_variables(Object& config, const Object&
   std::map<std::string, std::string> from;
   std::vector<std::string> known, sections;
   if (const char* port = std::getenv("GT_PORT")) {
-    const auto integer = schema.getObject("properties")->getObject("listen")->getObject("properties")->getObject("portal");
+    const auto integer =
+        schema.getObject("properties")->getObject("listen")->getObject("properties")->getObject("portal");
     put(config, "listen", "portal", typed("GT_PORT", port, *integer));
     from["listen.portal"] = "GT_PORT";
   }
@@ -120,7 +121,8 @@ std::map<std::string, std::string> apply_variables(Object& config, const Object&
   for (char** entry = environ; *entry != nullptr; ++entry) {
     const std::string_view line(*entry);
     const std::string name(line.substr(0, line.find('=')));
-    const bool ours = std::any_of(sections.begin(), sections.end(), [&](const auto& head) { return name.starts_with(head); });
+    const bool ours =
+        std::any_of(sections.begin(), sections.end(), [&](const auto& head) { return name.starts_with(head); });
     if (ours && std::find(known.begin(), known.end(), name) == known.end())
       refuse(name, "", "there is no such key; config/gongting.schema.json lists them");
   }
@@ -152,7 +154,8 @@ void validate(const std::string& where, const Object::Ptr& config, const Object:
     if (error.context.size() > deepest.context.size()) deepest = error;
   const auto key = key_of(deepest.context);
   for (auto path = key; !path.empty(); path.resize(path.rfind('.') == std::string::npos ? 0 : path.rfind('.')))
-    if (const auto variable = from.find(path); variable != from.end()) refuse(variable->second, key, deepest.description);
+    if (const auto variable = from.find(path); variable != from.end())
+      refuse(variable->second, key, deepest.description);
   refuse(where, key, deepest.description);
 }
 
@@ -186,8 +189,10 @@ class Reader {
  private:
   template <class T>
   void read(const char* section, const char* key, T& to) const {
-    if (*section == '\0') to = config_.optValue<T>(key, to);
-    else if (config_.has(section)) to = config_.getObject(section)->optValue<T>(key, to);
+    if (*section == '\0')
+      to = config_.optValue<T>(key, to);
+    else if (config_.has(section))
+      to = config_.getObject(section)->optValue<T>(key, to);
   }
   const Object& config_;
 };

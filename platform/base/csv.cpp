@@ -7,7 +7,8 @@ namespace {
 constexpr int k_end = std::char_traits<char>::eof();
 }
 
-CsvReader::CsvReader(std::istream& in, std::size_t max_record_bytes) : in_(in.rdbuf()), max_record_bytes_(max_record_bytes) {
+CsvReader::CsvReader(std::istream& in, std::size_t max_record_bytes)
+    : in_(in.rdbuf()), max_record_bytes_(max_record_bytes) {
   // Byte by byte: the stream may not be able to step back.
   constexpr unsigned char mark[] = {0xEF, 0xBB, 0xBF};
   for (const auto byte : mark) {

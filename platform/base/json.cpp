@@ -84,19 +84,25 @@ class Builder final : public Poco::JSON::Handler {
   };
 
   void open(bool object) {
-    if (stack_.size() >= max_depth_) refuse(text_.line(), "nested deeper than " + std::to_string(max_depth_) + " levels");
+    if (stack_.size() >= max_depth_)
+      refuse(text_.line(), "nested deeper than " + std::to_string(max_depth_) + " levels");
     stack_.emplace_back().object = object;
   }
   void close() {
     auto done = std::move(stack_.back());
     stack_.pop_back();
-    if (done.object) put(std::move(done.fields));
-    else put(std::move(done.items));
+    if (done.object)
+      put(std::move(done.fields));
+    else
+      put(std::move(done.items));
   }
   void put(Value item) {
-    if (stack_.empty()) result_ = std::move(item);
-    else if (stack_.back().object) stack_.back().fields.emplace_back(std::move(stack_.back().key), std::move(item));
-    else stack_.back().items.push_back(std::move(item));
+    if (stack_.empty())
+      result_ = std::move(item);
+    else if (stack_.back().object)
+      stack_.back().fields.emplace_back(std::move(stack_.back().key), std::move(item));
+    else
+      stack_.back().items.push_back(std::move(item));
   }
 
   const LineCounter& text_;
@@ -194,11 +200,15 @@ void write(std::string& out, const Value& value) {
       out.push_back(']');
     }
     void operator()(const Fields& fields) const { write(out, fields); }
-    void operator()(const Message& message) const { write(out, Fields{{"message", message.key}, {"params", message.params}}); }
+    void operator()(const Message& message) const {
+      write(out, Fields{{"message", message.key}, {"params", message.params}});
+    }
     void operator()(const Encoded& encoded) const {
       const ValueRef read(encoded.bytes);
-      if (read.tag() == Tag::table) write_table(out, encoded.bytes);
-      else write(out, read.value());
+      if (read.tag() == Tag::table)
+        write_table(out, encoded.bytes);
+      else
+        write(out, read.value());
     }
   };
   std::visit(Visitor{out}, value.data());

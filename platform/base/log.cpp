@@ -30,7 +30,7 @@ class WholeLineChannel final : public Poco::Channel {
 };
 
 Poco::Logger& logger() {
-  static Poco::Logger& made = [] () -> Poco::Logger& {
+  static Poco::Logger& made = []() -> Poco::Logger& {
     auto& log = Poco::Logger::get("gongting");
     Poco::AutoPtr<WholeLineChannel> channel(new WholeLineChannel);
     log.setChannel(channel);
@@ -63,8 +63,10 @@ void log(Level level, std::string_view text, const Fields& extra) {
   }
   line.emplace_back("text", inert(text));
   for (const auto& [key, value] : extra) {
-    if (const auto* words = std::get_if<std::string>(&value.data())) line.emplace_back(key, inert(*words));
-    else line.emplace_back(key, value);
+    if (const auto* words = std::get_if<std::string>(&value.data()))
+      line.emplace_back(key, inert(*words));
+    else
+      line.emplace_back(key, value);
   }
   logger().log(Poco::Message("gongting", to_json(line), priority(level)));
 }

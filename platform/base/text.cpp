@@ -1,6 +1,8 @@
 #include "base/text.hpp"
 
 #include <charconv>
+#include <cstdint>
+#include <cstring>
 
 namespace gongting::host {
 namespace {
@@ -28,8 +30,11 @@ constexpr std::string_view k_replacement = "\xEF\xBF\xBD";
 }  // namespace
 
 bool valid_utf8(std::string_view text) {
+  constexpr std::uint64_t high_bits = 0x8080808080808080u;
   while (!text.empty()) {
-    const auto size = head(text);
+    std::uint64_t eight = high_bits;  // whole pages pass here, and most of a page is ASCII
+    if (text.size() >= sizeof eight) std::memcpy(&eight, text.data(), sizeof eight);
+    const auto size = (eight & high_bits) == 0 ? sizeof eight : head(text);
     if (size == 0) return false;
     text.remove_prefix(size);
   }
@@ -45,14 +50,20 @@ std::size_t characters(std::string_view text) {
 std::string trim(std::string_view text) {
   const auto blank = [](char c) { return c == ' ' || (c >= '\t' && c <= '\r'); };
   for (;;) {
-    if (!text.empty() && blank(text.front())) text.remove_prefix(1);
-    else if (text.starts_with(k_ideographic_space)) text.remove_prefix(3);
-    else break;
+    if (!text.empty() && blank(text.front()))
+      text.remove_prefix(1);
+    else if (text.starts_with(k_ideographic_space))
+      text.remove_prefix(3);
+    else
+      break;
   }
   for (;;) {
-    if (!text.empty() && blank(text.back())) text.remove_suffix(1);
-    else if (text.ends_with(k_ideographic_space)) text.remove_suffix(3);
-    else break;
+    if (!text.empty() && blank(text.back()))
+      text.remove_suffix(1);
+    else if (text.ends_with(k_ideographic_space))
+      text.remove_suffix(3);
+    else
+      break;
   }
   return std::string(text);
 }
@@ -75,10 +86,13 @@ std::string inert(std::string_view text) {
   while (!text.empty()) {
     const auto size = head(text);
     const auto first = static_cast<unsigned char>(text[0]);
-    const bool control = first < 0x20 || first == 0x7F || (first == 0xC2 && size == 2 && static_cast<unsigned char>(text[1]) < 0xA0) ||
+    const bool control = first < 0x20 || first == 0x7F ||
+                         (first == 0xC2 && size == 2 && static_cast<unsigned char>(text[1]) < 0xA0) ||
                          text.starts_with("\xE2\x80\xA8") || text.starts_with("\xE2\x80\xA9");
-    if (size == 0 || control) out.append(k_replacement);
-    else out.append(text.substr(0, size));
+    if (size == 0 || control)
+      out.append(k_replacement);
+    else
+      out.append(text.substr(0, size));
     text.remove_prefix(size == 0 ? 1 : size);
   }
   return out;

@@ -38,8 +38,9 @@ void check_plugin(const std::string& plugin) {
 }
 
 /// Words that are first segments of the host's own addresses.
-constexpr std::string_view k_taken_slugs[] = {"assets", "healthz", "readyz", "api", "signin", "signout", "register", "me", "points",
-                                              "modules", "people", "settings", "audit", "sites", "robots", "favicon"};
+constexpr std::string_view k_taken_slugs[] = {"assets",   "healthz", "readyz", "api",     "signin", "signout",
+                                              "register", "me",      "points", "modules", "people", "settings",
+                                              "audit",    "sites",   "robots", "favicon"};
 
 void check_slug(const std::string& slug) {
   if (slug.size() < 2 || !name_form(slug, 32) || slug.find('_') != std::string::npos)
@@ -53,8 +54,8 @@ void check_host(std::string& host) {
     if (c >= 'A' && c <= 'Z') c = static_cast<char>(c - 'A' + 'a');
   if (host.empty()) return;
   const auto letter = [](char c) { return (c >= 'a' && c <= 'z') || (c >= '0' && c <= '9') || c == '-' || c == '.'; };
-  if (host.size() > 253 || !std::all_of(host.begin(), host.end(), letter) || host.front() == '.' || host.back() == '.' ||
-      host.find("..") != std::string::npos)
+  if (host.size() > 253 || !std::all_of(host.begin(), host.end(), letter) || host.front() == '.' ||
+      host.back() == '.' || host.find("..") != std::string::npos)
     refuse("host", "is no host name");
 }
 
@@ -91,7 +92,8 @@ Value or_null(std::int64_t id) { return id == 0 ? Value() : Value(id); }
 /// Says which of the unique values is taken, instead of leaving it to the database's error.
 void check_taken(store::Session& db, const Site& site) {
   const auto rows = db.read(
-      "select slug, court_code, host from gt_site where id <> :id and (slug = :slug or court_code = :court or host = :host)",
+      "select slug, court_code, host from gt_site where id <> :id and (slug = :slug or court_code = :court or host = "
+      ":host)",
       {{"id", site.id}, {"slug", site.slug}, {"court", site.court_code}, {"host", site.host}});
   for (const auto row : rows) {
     if (row["slug"].text() == site.slug) throw Error{Kind::conflict, "slug: another site is called " + site.slug};
@@ -117,9 +119,9 @@ void check_point(store::Session& db, Point& point) {
     if (account != 0 && db.read("select id from gt_account where id = :id", {{"id", account}}).empty())
       refuse(account == point.director_id ? "director" : "judge", "there is no such account");
   if (point.status != "active" && point.status != "closed") refuse("status", "is active or closed");
-  const auto same = db.read(
-      "select id from gt_point where site_id = :site and division = :division and name = :name and id <> :id",
-      {{"site", point.site_id}, {"division", point.division}, {"name", point.name}, {"id", point.id}});
+  const auto same =
+      db.read("select id from gt_point where site_id = :site and division = :division and name = :name and id <> :id",
+              {{"site", point.site_id}, {"division", point.division}, {"name", point.name}, {"id", point.id}});
   if (!same.empty()) throw Error{Kind::conflict, "name: there is a point of this name in this division already"};
 }
 
@@ -134,12 +136,23 @@ std::int64_t add_site(store::Session& db, const Scope& scope, Site site) {
   site.id = new_id();
   db.write(
       "insert into gt_site (id, slug, court_code, name, short_name, division, host, accent, seal, phone, address, "
-      "password_policy, status, version, created_at) values (:id, :slug, :court, :name, :short, :division, :host, :accent, "
+      "password_policy, status, version, created_at) values (:id, :slug, :court, :name, :short, :division, :host, "
+      ":accent, "
       ":seal, :phone, :address, :policy, :status, 1, :now)",
-      {{"id", site.id}, {"slug", site.slug}, {"court", site.court_code}, {"name", site.name}, {"short", site.short_name},
-       {"division", site.division}, {"host", or_null(site.host)}, {"accent", or_null(site.accent)},
-       {"seal", or_null(site.seal)}, {"phone", site.phone}, {"address", site.address}, {"policy", site.password_policy},
-       {"status", site.status}, {"now", now_ms()}});
+      {{"id", site.id},
+       {"slug", site.slug},
+       {"court", site.court_code},
+       {"name", site.name},
+       {"short", site.short_name},
+       {"division", site.division},
+       {"host", or_null(site.host)},
+       {"accent", or_null(site.accent)},
+       {"seal", or_null(site.seal)},
+       {"phone", site.phone},
+       {"address", site.address},
+       {"policy", site.password_policy},
+       {"status", site.status},
+       {"now", now_ms()}});
   audit::record(db, scope, {"site.add", "site", site.id, "ok", {{"slug", site.slug}, {"court", site.court_code}}});
   bump_epoch(db);
   return site.id;
@@ -149,7 +162,8 @@ void update_site(store::Session& db, const Scope& scope, const Site& given) {
   in_transaction(db);
   auto site = given;
   const auto rows = db.read(
-      "select slug, name, short_name, division, host, accent, seal, phone, address, password_policy, status from gt_site "
+      "select slug, name, short_name, division, host, accent, seal, phone, address, password_policy, status from "
+      "gt_site "
       "where id = :id",
       {{"id", site.id}});
   if (rows.empty()) throw Error{Kind::not_found, "there is no such site"};
@@ -158,42 +172,56 @@ void update_site(store::Session& db, const Scope& scope, const Site& given) {
   check_taken(db, site);
   const auto changed = db.write(
       "update gt_site set court_code = :court, name = :name, short_name = :short, division = :division, host = :host, "
-      "accent = :accent, seal = :seal, phone = :phone, address = :address, password_policy = :policy, status = :status, "
+      "accent = :accent, seal = :seal, phone = :phone, address = :address, password_policy = :policy, status = "
+      ":status, "
       "version = version + 1 where id = :id and version = :version",
-      {{"court", site.court_code}, {"name", site.name}, {"short", site.short_name}, {"division", site.division},
-       {"host", or_null(site.host)}, {"accent", or_null(site.accent)}, {"seal", or_null(site.seal)},
-       {"phone", site.phone}, {"address", site.address}, {"policy", site.password_policy}, {"status", site.status},
-       {"id", site.id}, {"version", site.version}});
+      {{"court", site.court_code},
+       {"name", site.name},
+       {"short", site.short_name},
+       {"division", site.division},
+       {"host", or_null(site.host)},
+       {"accent", or_null(site.accent)},
+       {"seal", or_null(site.seal)},
+       {"phone", site.phone},
+       {"address", site.address},
+       {"policy", site.password_policy},
+       {"status", site.status},
+       {"id", site.id},
+       {"version", site.version}});
   if (changed == 0) throw Error{Kind::conflict, "the site was changed by somebody else meanwhile"};
   Fields detail{{"slug", site.slug}};
   const auto note = [&](const char* field, const std::string& now) {
-    if (const auto before = rows[0].text(field); before != now) detail.emplace_back(field, Fields{{"from", before}, {"to", now}});
+    if (const auto before = rows[0].text(field); before != now)
+      detail.emplace_back(field, Fields{{"from", before}, {"to", now}});
   };
-  note("name", site.name), note("short_name", site.short_name), note("division", site.division), note("host", site.host);
+  note("name", site.name), note("short_name", site.short_name), note("division", site.division),
+      note("host", site.host);
   note("accent", site.accent), note("seal", site.seal), note("phone", site.phone), note("address", site.address);
   note("password_policy", site.password_policy), note("status", site.status);
   audit::record(db, scope, {"site.update", "site", site.id, "ok", detail});
   bump_epoch(db);
 }
 
-void switch_module(store::Session& db, const Scope& scope, std::int64_t site_id, const std::string& plugin, bool enabled,
-                   const std::string& reason) {
+void switch_module(store::Session& db, const Scope& scope, std::int64_t site_id, const std::string& plugin,
+                   bool enabled, const std::string& reason) {
   in_transaction(db);
   auto why = reason;
   check_plugin(plugin);
   check_reason(why);
   if (db.read("select id from gt_site where id = :id", {{"id", site_id}}).empty())
     throw Error{Kind::not_found, "there is no such site"};
-  const Fields row{{"site", site_id}, {"plugin", plugin}, {"enabled", enabled ? 1 : 0}, {"now", now_ms()},
-                   {"who", scope.account_id}, {"reason", why}};
+  const Fields row{{"site", site_id}, {"plugin", plugin},        {"enabled", enabled ? 1 : 0},
+                   {"now", now_ms()}, {"who", scope.account_id}, {"reason", why}};
   if (db.write("update gt_module set enabled = :enabled, changed_at = :now, changed_by = :who, reason = :reason "
                "where site_id = :site and plugin = :plugin",
                row) == 0)
-    db.write("insert into gt_module (site_id, plugin, enabled, changed_at, changed_by, reason) "
-             "values (:site, :plugin, :enabled, :now, :who, :reason)",
-             row);
-  audit::record(db, scope, {enabled ? "module.enable" : "module.disable", "site", site_id, "ok",
-                            {{"plugin", plugin}, {"reason", why}}});
+    db.write(
+        "insert into gt_module (site_id, plugin, enabled, changed_at, changed_by, reason) "
+        "values (:site, :plugin, :enabled, :now, :who, :reason)",
+        row);
+  audit::record(
+      db, scope,
+      {enabled ? "module.enable" : "module.disable", "site", site_id, "ok", {{"plugin", plugin}, {"reason", why}}});
   bump_epoch(db);
 }
 
@@ -205,16 +233,21 @@ void switch_point_module(store::Session& db, const Scope& scope, std::int64_t po
   check_reason(why);
   if (db.read("select id from gt_point where id = :id", {{"id", point_id}}).empty())
     throw Error{Kind::not_found, "there is no such point"};
-  const Fields row{{"point", point_id}, {"plugin", plugin}, {"enabled", enabled ? 1 : 0}, {"now", now_ms()},
+  const Fields row{{"point", point_id},
+                   {"plugin", plugin},
+                   {"enabled", enabled ? 1 : 0},
+                   {"now", now_ms()},
                    {"who", scope.account_id}};
   if (db.write("update gt_point_module set enabled = :enabled, changed_at = :now, changed_by = :who "
                "where point_id = :point and plugin = :plugin",
                row) == 0)
-    db.write("insert into gt_point_module (point_id, plugin, enabled, changed_at, changed_by) "
-             "values (:point, :plugin, :enabled, :now, :who)",
-             row);
-  audit::record(db, scope, {enabled ? "module.enable" : "module.disable", "point", point_id, "ok",
-                            {{"plugin", plugin}, {"reason", why}}});
+    db.write(
+        "insert into gt_point_module (point_id, plugin, enabled, changed_at, changed_by) "
+        "values (:point, :plugin, :enabled, :now, :who)",
+        row);
+  audit::record(
+      db, scope,
+      {enabled ? "module.enable" : "module.disable", "point", point_id, "ok", {{"plugin", plugin}, {"reason", why}}});
   bump_epoch(db);
 }
 
@@ -232,14 +265,24 @@ void set_setting(store::Session& db, const Scope& scope, std::int64_t site_id, c
   if (value.is_null() ? before.empty() : !before.empty() && before[0]["value"].text() == text) return;
   db.write("delete from gt_setting where site_id = :site and plugin = :plugin and key = :key", which);
   if (!value.is_null())
-    db.write("insert into gt_setting (site_id, plugin, key, value, changed_at, changed_by) "
-             "values (:site, :plugin, :key, :value, :now, :who)",
-             {{"site", site_id}, {"plugin", plugin}, {"key", key}, {"value", text}, {"now", now_ms()},
-              {"who", scope.account_id}});
-  audit::record(db, scope, {"setting.change", "site", site_id, "ok",
-                            {{"plugin", plugin}, {"key", key},
-                             {"from", before.empty() ? std::string() : before[0].text("value")},
-                             {"to", value.is_null() ? std::string() : text}}});
+    db.write(
+        "insert into gt_setting (site_id, plugin, key, value, changed_at, changed_by) "
+        "values (:site, :plugin, :key, :value, :now, :who)",
+        {{"site", site_id},
+         {"plugin", plugin},
+         {"key", key},
+         {"value", text},
+         {"now", now_ms()},
+         {"who", scope.account_id}});
+  audit::record(db, scope,
+                {"setting.change",
+                 "site",
+                 site_id,
+                 "ok",
+                 {{"plugin", plugin},
+                  {"key", key},
+                  {"from", before.empty() ? std::string() : before[0].text("value")},
+                  {"to", value.is_null() ? std::string() : text}}});
   bump_epoch(db);
 }
 
@@ -249,14 +292,25 @@ std::int64_t add_point(store::Session& db, const Scope& scope, Point point) {
   check_point(db, point);
   point.id = new_id();
   db.write(
-      "insert into gt_point (id, site_id, name, kind, division, address, phone, opening, director_id, judge_id, status, "
-      "version, created_at) values (:id, :site, :name, :kind, :division, :address, :phone, :opening, :director, :judge, "
+      "insert into gt_point (id, site_id, name, kind, division, address, phone, opening, director_id, judge_id, "
+      "status, "
+      "version, created_at) values (:id, :site, :name, :kind, :division, :address, :phone, :opening, :director, "
+      ":judge, "
       ":status, 1, :now)",
-      {{"id", point.id}, {"site", point.site_id}, {"name", point.name}, {"kind", kind_name(point.kind)},
-       {"division", point.division}, {"address", point.address}, {"phone", point.phone},
-       {"opening", point.opening.json()}, {"director", or_null(point.director_id)}, {"judge", or_null(point.judge_id)},
-       {"status", point.status}, {"now", now_ms()}});
-  audit::record(db, scope, {"point.add", "point", point.id, "ok", {{"name", point.name}, {"division", point.division}}});
+      {{"id", point.id},
+       {"site", point.site_id},
+       {"name", point.name},
+       {"kind", kind_name(point.kind)},
+       {"division", point.division},
+       {"address", point.address},
+       {"phone", point.phone},
+       {"opening", point.opening.json()},
+       {"director", or_null(point.director_id)},
+       {"judge", or_null(point.judge_id)},
+       {"status", point.status},
+       {"now", now_ms()}});
+  audit::record(db, scope,
+                {"point.add", "point", point.id, "ok", {{"name", point.name}, {"division", point.division}}});
   bump_epoch(db);
   return point.id;
 }
@@ -275,9 +329,17 @@ void update_point(store::Session& db, const Scope& scope, const Point& given) {
       "update gt_point set name = :name, kind = :kind, division = :division, address = :address, phone = :phone, "
       "opening = :opening, director_id = :director, judge_id = :judge, status = :status, version = version + 1 "
       "where id = :id and version = :version",
-      {{"name", point.name}, {"kind", kind_name(point.kind)}, {"division", point.division}, {"address", point.address},
-       {"phone", point.phone}, {"opening", point.opening.json()}, {"director", or_null(point.director_id)},
-       {"judge", or_null(point.judge_id)}, {"status", point.status}, {"id", point.id}, {"version", point.version}});
+      {{"name", point.name},
+       {"kind", kind_name(point.kind)},
+       {"division", point.division},
+       {"address", point.address},
+       {"phone", point.phone},
+       {"opening", point.opening.json()},
+       {"director", or_null(point.director_id)},
+       {"judge", or_null(point.judge_id)},
+       {"status", point.status},
+       {"id", point.id},
+       {"version", point.version}});
   if (changed == 0) throw Error{Kind::conflict, "the point was changed by somebody else meanwhile"};
   Fields detail;
   const auto note = [&](const char* field, const std::string& before, const std::string& now) {

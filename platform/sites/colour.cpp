@@ -6,10 +6,10 @@
 namespace gongting::host::sites {
 namespace {
 
-constexpr double k_least_contrast = 7.0;   // with white: text on a button, links on paper
-constexpr double k_error_hue = 24.0;       // of the crimson that means error and overdue
+constexpr double k_least_contrast = 7.0;  // with white: text on a button, links on paper
+constexpr double k_error_hue = 24.0;      // of the crimson that means error and overdue
 constexpr double k_least_hue_distance = 40.0;
-constexpr double k_grey_chroma = 0.03;     // below it a colour has no hue that anybody sees
+constexpr double k_grey_chroma = 0.03;  // below it a colour has no hue that anybody sees
 
 int hex_digit(char c) {
   if (c >= '0' && c <= '9') return c - '0';

@@ -22,8 +22,7 @@ std::string division_prefix(std::string_view code) {
 bool lies_in(std::string_view inner, std::string_view outer) { return inner.starts_with(division_prefix(outer)); }
 
 std::optional<Division> division(store::Session& db, std::string_view code) {
-  const auto rows =
-      db.read("select code, name, parent, level from gt_division where code = :code", {{"code", code}});
+  const auto rows = db.read("select code, name, parent, level from gt_division where code = :code", {{"code", code}});
   if (rows.empty()) return std::nullopt;
   const auto row = rows[0];
   return Division{row.text("code"), row.text("name"), row.text("parent"), row.text("level")};
@@ -55,7 +54,8 @@ Rows find_divisions(store::Session& db, std::string_view text, int limit) {
   // Shorter codes' divisions are larger: a town comes before the village of the same name.
   return db.read(
       "select code, name, level from gt_division where name like :pattern escape '!' "
-      "order by case level when 'province' then 1 when 'city' then 2 when 'county' then 3 when 'town' then 4 else 5 end, "
+      "order by case level when 'province' then 1 when 'city' then 2 when 'county' then 3 when 'town' then 4 else 5 "
+      "end, "
       "code limit :most",
       {{"pattern", pattern}, {"most", limit}});
 }

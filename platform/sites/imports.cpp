@@ -40,7 +40,8 @@ template <class Take>
 ImportReport import(std::istream& in, const std::vector<std::string>& wanted, const Progress& progress, Take&& take) {
   CsvReader csv(in);
   std::vector<std::string> fields;
-  if (csv.next(fields) != CsvReader::Result::record) throw Error{Kind::bad_input, "the file is empty or has no head line"};
+  if (csv.next(fields) != CsvReader::Result::record)
+    throw Error{Kind::bad_input, "the file is empty or has no head line"};
   std::map<std::string, std::size_t, std::less<>> columns;
   for (std::size_t i = 0; i < fields.size(); ++i) columns.emplace(trim(fields[i]), i);
   for (const auto& name : wanted)
@@ -80,11 +81,15 @@ ImportReport import(std::istream& in, const std::vector<std::string>& wanted, co
 }
 
 void note(store::Session& db, const Scope& scope, const char* action, const ImportReport& report) {
-  audit::record(db, scope, {action, "import", 0, "ok",
-                            {{"added", static_cast<std::int64_t>(report.added)},
-                             {"changed", static_cast<std::int64_t>(report.changed)},
-                             {"same", static_cast<std::int64_t>(report.same)},
-                             {"refused", static_cast<std::int64_t>(report.refused)}}});
+  audit::record(db, scope,
+                {action,
+                 "import",
+                 0,
+                 "ok",
+                 {{"added", static_cast<std::int64_t>(report.added)},
+                  {"changed", static_cast<std::int64_t>(report.changed)},
+                  {"same", static_cast<std::int64_t>(report.same)},
+                  {"refused", static_cast<std::int64_t>(report.refused)}}});
 }
 
 bool one_of(std::string_view text, std::initializer_list<std::string_view> words) {
@@ -149,18 +154,21 @@ ImportReport import_courts(store::Session& db, const Scope& scope, std::istream&
     if (!one_of(level, {"supreme", "high", "intermediate", "basic"}))
       refuse("the level must be supreme, high, intermediate or basic");
     if (!division(db, at)) refuse("the division " + at + " is not known; import the divisions first");
-    if (!parent.empty() && !court(db, parent)) refuse("the court " + parent + " above it is neither above in the file nor known");
+    if (!parent.empty() && !court(db, parent))
+      refuse("the court " + parent + " above it is neither above in the file nor known");
     const auto before = court(db, code);
     if (before && before->name == name && before->level == level && before->division == at && before->parent == parent)
       return Done::same;
     const Fields values{{"code", code}, {"name", name}, {"level", level}, {"division", at}, {"parent", parent}};
     if (before) {
-      db.write("update gt_court set name = :name, level = :level, division = :division, parent = :parent where code = :code",
-               values);
+      db.write(
+          "update gt_court set name = :name, level = :level, division = :division, parent = :parent where code = :code",
+          values);
       return Done::changed;
     }
-    db.write("insert into gt_court (code, name, level, division, parent) values (:code, :name, :level, :division, :parent)",
-             values);
+    db.write(
+        "insert into gt_court (code, name, level, division, parent) values (:code, :name, :level, :division, :parent)",
+        values);
     return Done::added;
   });
   if (report.added + report.changed > 0) note(db, scope, "courts.import", report);

@@ -55,10 +55,12 @@ Opening Opening::parse(std::string_view json) {
       const auto text = Json(item).text();
       const auto dash = text.find('-');
       if (dash == std::string::npos) refuse(key, text);
-      const Span span{minutes(std::string_view(text).substr(0, dash)), minutes(std::string_view(text).substr(dash + 1))};
+      const Span span{minutes(std::string_view(text).substr(0, dash)),
+                      minutes(std::string_view(text).substr(dash + 1))};
       if (span.from < 0 || span.to < 0 || span.from >= span.to) refuse(key, text);
       if (!day.empty() && day.back().to > span.from)
-        throw Error{Kind::invalid, "opening times, day " + key + ": " + text + " begins before the span before it ends"};
+        throw Error{Kind::invalid,
+                    "opening times, day " + key + ": " + text + " begins before the span before it ends"};
       day.push_back(span);
     }
   }

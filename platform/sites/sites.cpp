@@ -77,7 +77,8 @@ const Site* Snapshot::by_division(std::string_view division) const {
   std::size_t length = 0;
   for (const auto& site : sites_) {
     const auto prefix = division_prefix(site.division);
-    if (site.active() && prefix.size() > length && division.starts_with(prefix)) nearest = &site, length = prefix.size();
+    if (site.active() && prefix.size() > length && division.starts_with(prefix))
+      nearest = &site, length = prefix.size();
   }
   return nearest;
 }

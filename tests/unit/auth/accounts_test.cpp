@@ -25,7 +25,8 @@ TEST_F(AccountsTest, ARegistrationIsStoredWithBothConsents) {
   form.resident_id = "330112 19600401 0025";
   const auto id = register_citizen(form);
   auto db = lease();
-  const auto consents = db.read("select kind, text_version from gt_consent where account_id = :id order by kind", {{"id", id}});
+  const auto consents =
+      db.read("select kind, text_version from gt_consent where account_id = :id order by kind", {{"id", id}});
   ASSERT_EQ(consents.size(), 2u);
   EXPECT_EQ(consents[0].text("kind"), "privacy_notice");
   EXPECT_EQ(consents[1].text("kind"), "resident_id");
@@ -40,8 +41,9 @@ TEST_F(AccountsTest, ARegistrationIsStoredWithBothConsents) {
 
 TEST_F(AccountsTest, EveryFieldIsCheckedAtOnce) {
   EXPECT_EQ(faults_of({"", "1381234", "33011219600401002", "short", false, false, "1"}),
-            (Words{"name auth.name_missing", "mobile auth.mobile_form", "resident_id auth.id_length", "password auth.password_short",
-                   "notice auth.notice_missing", "resident_id_consent auth.id_consent_missing"}));
+            (Words{"name auth.name_missing", "mobile auth.mobile_form", "resident_id auth.id_length",
+                   "password auth.password_short", "notice auth.notice_missing",
+                   "resident_id_consent auth.id_consent_missing"}));
   auto form = citizen();
   form.resident_id = "330112196004010024";
   EXPECT_EQ(faults_of(form), Words{"resident_id auth.id_check_digit"});
@@ -92,8 +94,11 @@ TEST_F(AccountsTest, StaffHaveToChangeTheirFirstPassword) {
   staff("clerk", "FILING_CLERK");
   EXPECT_TRUE(sign_in("clerk", k_password).must_change);
   auto db = lease();
-  EXPECT_EQ(words(accounts_.create_staff(db, system(), Policy::asvs, {"Clerk", "某某", "", k_password, ""}).faults), Words{"login auth.login_taken"});
-  EXPECT_EQ(words(accounts_.create_staff(db, system(), Policy::asvs, {"13812340000", "某某", "", k_password, ""}).faults), Words{"login auth.login_form"});
+  EXPECT_EQ(words(accounts_.create_staff(db, system(), Policy::asvs, {"Clerk", "某某", "", k_password, ""}).faults),
+            Words{"login auth.login_taken"});
+  EXPECT_EQ(
+      words(accounts_.create_staff(db, system(), Policy::asvs, {"13812340000", "某某", "", k_password, ""}).faults),
+      Words{"login auth.login_form"});
 }
 
 TEST_F(AccountsTest, ChangingThePasswordNeedsTheOldOneAndIsLimited) {
@@ -145,7 +150,8 @@ class CodesTest : public AccountsTest {
     db.commit();
     return code;
   }
-  Words reset(const std::string& code, const std::string& login = "13812340000", const char* password = "ein neues langes Wort") {
+  Words reset(const std::string& code, const std::string& login = "13812340000",
+              const char* password = "ein neues langes Wort") {
     auto db = lease();
     auto result = words(accounts_.reset_password(db, from("192.0.2.7"), Policy::asvs, login, code, password));
     db.commit();
@@ -265,7 +271,8 @@ TEST_F(CodesTest, TheDirectorOfAPointIssuesOneToWhomHeHasSeen) {
   EXPECT_FALSE(accounts_.issue_code_at_point(db, scope, "reset", "陈小明", "330112196004010025"));
   EXPECT_FALSE(accounts_.issue_code_at_point(db, scope, "reset", "陈晓明", "330112198506120039"));
   db.commit();
-  const auto audit = db.read("select outcome, account_id, detail from gt_audit where action = 'code.issue' order by id");
+  const auto audit =
+      db.read("select outcome, account_id, detail from gt_audit where action = 'code.issue' order by id");
   ASSERT_EQ(audit.size(), 3u);
   EXPECT_EQ(audit[0].text("outcome"), "ok");
   EXPECT_EQ(audit[0].integer("account_id"), scope.account_id);
@@ -299,8 +306,10 @@ TEST_F(AccountsTest, APersonIsShownOnlyWhereHeIsKnown) {
   const auto clerk = staff("clerk", "FILING_CLERK");
   auto db = lease();
   EXPECT_FALSE(accounts_.person(db, at_site(clerk), id, false));
-  db.write("insert into gt_person_link (site_id, record_type, record_id, account_id, part) values (:site, 't', 1, :id, 'applicant')",
-           {{"site", linan_}, {"id", id}});
+  db.write(
+      "insert into gt_person_link (site_id, record_type, record_id, account_id, part) values (:site, 't', 1, :id, "
+      "'applicant')",
+      {{"site", linan_}, {"id", id}});
   db.commit();
   const auto person = accounts_.person(db, at_site(clerk), id, false);
   ASSERT_TRUE(person);

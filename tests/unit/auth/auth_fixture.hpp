@@ -51,7 +51,8 @@ class AuthTest : public CoreDatabase {
   std::int64_t staff(const std::string& login, const std::string& role = "", std::int64_t point = 0,
                      const std::string& password = k_password) {
     auto db = lease();
-    const auto result = accounts_.create_staff(db, system(), Policy::asvs, {login, "职员" + std::string("甲"), "", password, ""});
+    const auto result =
+        accounts_.create_staff(db, system(), Policy::asvs, {login, "职员" + std::string("甲"), "", password, ""});
     EXPECT_TRUE(result.ok()) << login;
     if (!role.empty()) {
       Grant office;

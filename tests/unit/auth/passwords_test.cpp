@@ -42,7 +42,8 @@ TEST_F(R2_Passwords, TheHashIsArgon2id) {
 }
 
 TEST_F(R2_Passwords, AnyCharactersAndAnyLengthFromEight) {
-  for (const auto* good : {"aaaaaaaa1z", "        x", "共享法庭真不错呀", "correct horse battery staple", "\t\t\t\ttabs\x01", "😀😀😀😀😀😀😀😀"})
+  for (const auto* good :
+       {"aaaaaaaa1z", "        x", "共享法庭真不错呀", "correct horse battery staple", "\t\t\t\ttabs\x01", "😀😀😀😀😀😀😀😀"})
     EXPECT_EQ(fault(good), "") << good;
   EXPECT_EQ(fault(std::string(128, 'q')), "");
   EXPECT_EQ(fault(std::string(256, 'q')), "");

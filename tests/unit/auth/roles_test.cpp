@@ -95,8 +95,8 @@ TEST_F(RolesTest, TheThreeAdministratorsAreThreePersons) {
   for (const auto* first : {"SYS_ADMIN", "SEC_ADMIN", "AUDIT_ADMIN"})
     for (const auto* second : {"SYS_ADMIN", "SEC_ADMIN", "AUDIT_ADMIN"}) {
       if (std::string_view(first) == second) continue;
-      person_ = staff(std::string("p-") + static_cast<char>(first[1] | 0x20) + static_cast<char>(first[2] | 0x20) + "-" +
-                      static_cast<char>(second[1] | 0x20) + static_cast<char>(second[2] | 0x20));
+      person_ = staff(std::string("p-") + static_cast<char>(first[1] | 0x20) + static_cast<char>(first[2] | 0x20) +
+                      "-" + static_cast<char>(second[1] | 0x20) + static_cast<char>(second[2] | 0x20));
       EXPECT_EQ(try_grant(office(first)), "");
       auto other = office(second);
       EXPECT_NE(try_grant(other).find("different persons"), std::string::npos) << first << " " << second;

@@ -103,7 +103,8 @@ TEST_F(R6_Session, AllEndOnPasswordChangeAndANewOneBegins) {
   std::string fresh;
   {
     auto db = lease();
-    EXPECT_TRUE(accounts_.change_password(db, at_site(id), Policy::asvs, k_password, "ein neues langes Wort", fresh).empty());
+    EXPECT_TRUE(
+        accounts_.change_password(db, at_site(id), Policy::asvs, k_password, "ein neues langes Wort", fresh).empty());
     db.commit();
   }
   EXPECT_FALSE(alive(mine));
@@ -252,7 +253,8 @@ TEST_F(R33_Clock, CodesAndLocksGoByTheSameTime) {
   token("13812340000");
   pass(-16 * k_minute);
   auto db = lease();
-  const auto faults = accounts_.reset_password(db, from("192.0.2.7"), Policy::asvs, "13812340000", code, "ein neues langes Wort");
+  const auto faults =
+      accounts_.reset_password(db, from("192.0.2.7"), Policy::asvs, "13812340000", code, "ein neues langes Wort");
   ASSERT_EQ(faults.size(), 1u);
   EXPECT_EQ(faults[0].text.key, "auth.code_wrong");
 }

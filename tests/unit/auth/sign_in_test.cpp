@@ -25,7 +25,9 @@ TEST_F(R1_SignIn, WrongNameAndWrongPasswordHaveTheSameAnswerAndTime) {
   SignIn door(dear, sessions_, time_, sealing_);
   for (int i = 0; i < 30; ++i) {
     auto db = lease();
-    ASSERT_TRUE(accounts.create_staff(db, system(), Policy::asvs, {"person" + std::to_string(i), "某某", "", k_password, ""}).ok());
+    ASSERT_TRUE(
+        accounts.create_staff(db, system(), Policy::asvs, {"person" + std::to_string(i), "某某", "", k_password, ""})
+            .ok());
     db.commit();
   }
   std::vector<double> known, unknown;
@@ -97,7 +99,8 @@ TEST_F(R1_SignIn, TheOwnerComesInAtHisOwnAddressWhileOthersTryFromEverywhere) {
   token("13812340000");  // he has been here before
   int slowed = 0;
   for (int i = 0; i < 60; ++i)
-    if (sign_in("13812340000", "wrong wrong wrong", "203.0.113." + std::to_string(i)).outcome == Outcome::slow_down) ++slowed;
+    if (sign_in("13812340000", "wrong wrong wrong", "203.0.113." + std::to_string(i)).outcome == Outcome::slow_down)
+      ++slowed;
   EXPECT_EQ(slowed, 40);
   EXPECT_EQ(sign_in("13812340000", k_password, "192.0.2.7").outcome, Outcome::ok);
 }
@@ -115,7 +118,8 @@ TEST_F(R1_SignIn, AtANewAddressTheOwnerWaitsSecondsNotForEver) {
 TEST_F(R1_SignIn, AHundredFromOneAddressInAMinuteAreStopped) {
   int stopped = 0;
   for (int i = 0; i < 110; ++i)
-    if (sign_in("user" + std::to_string(i), "wrong wrong wrong", "203.0.113.9").outcome == Outcome::slow_down) ++stopped;
+    if (sign_in("user" + std::to_string(i), "wrong wrong wrong", "203.0.113.9").outcome == Outcome::slow_down)
+      ++stopped;
   EXPECT_EQ(stopped, 10);
   EXPECT_EQ(sign_in("user200", "wrong wrong wrong", "203.0.113.10").outcome, Outcome::refused);
   const auto result = sign_in("user200", "wrong wrong wrong", "203.0.113.9");
@@ -222,13 +226,15 @@ TEST_F(R1_SignIn, NamesAreTakenAsPeopleTypeThem) {
 TEST_F(R1_SignIn, StaffMaySignInWithTheirMobileNumber) {
   {
     auto db = lease();
-    ASSERT_TRUE(accounts_.create_staff(db, system(), Policy::asvs, {"hemin", "何敏", "13711112222", k_password, ""}).ok());
+    ASSERT_TRUE(
+        accounts_.create_staff(db, system(), Policy::asvs, {"hemin", "何敏", "13711112222", k_password, ""}).ok());
     db.commit();
   }
   EXPECT_EQ(sign_in("13711112222", k_password).outcome, Outcome::ok);
   {
     auto db = lease();
-    ASSERT_TRUE(accounts_.create_staff(db, system(), Policy::asvs, {"hemin2", "何敏", "13711112222", k_password, ""}).ok());
+    ASSERT_TRUE(
+        accounts_.create_staff(db, system(), Policy::asvs, {"hemin2", "何敏", "13711112222", k_password, ""}).ok());
     db.commit();
   }
   EXPECT_EQ(sign_in("13711112222", k_password).outcome, Outcome::refused);  // whose would it be?
@@ -298,7 +304,8 @@ TEST_F(R34_Audit, EachSignInAndRefusalIsThereWithoutAnySecret) {
   sign_in("13812340000", "geheimes Passwort 99");
   sign_in("geheimes Passwort 99", "x");  // typed into the wrong field
   auto db = lease();
-  const auto rows = db.read("select action, object_id, outcome, client, detail from gt_audit where action = 'sign_in' order by id");
+  const auto rows =
+      db.read("select action, object_id, outcome, client, detail from gt_audit where action = 'sign_in' order by id");
   ASSERT_EQ(rows.size(), 3u);
   EXPECT_EQ(rows[0].text("outcome"), "ok");
   EXPECT_EQ(rows[0].integer("object_id"), id);

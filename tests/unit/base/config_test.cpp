@@ -22,8 +22,10 @@ class ConfigTest : public testing::Test {
     std::filesystem::remove(file_);
   }
   void set(const std::string& name, const char* value) {
-    if (value == nullptr) unsetenv(name.c_str());
-    else setenv(name.c_str(), value, 1);
+    if (value == nullptr)
+      unsetenv(name.c_str());
+    else
+      setenv(name.c_str(), value, 1);
     set_.push_back(name);
   }
   Config load(const std::string& text) {
@@ -63,7 +65,8 @@ TEST_F(ConfigTest, AnUnknownKeyIsNamedWithItsFile) {
 }
 
 TEST_F(ConfigTest, ABadValueIsNamedWithFileKeyAndReason) {
-  for (const auto* json : {R"({"http": {"body_limit": "1 MB"}})", R"({"http": {"body_limit": 12}})", R"({"http": {"body_limit": true}})"}) {
+  for (const auto* json : {R"({"http": {"body_limit": "1 MB"}})", R"({"http": {"body_limit": 12}})",
+                           R"({"http": {"body_limit": true}})"}) {
     const auto text = refusal(json);
     EXPECT_NE(text.find(file_.string()), std::string::npos) << text;
     EXPECT_NE(text.find("http.body_limit: "), std::string::npos) << text;

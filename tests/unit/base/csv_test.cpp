@@ -10,7 +10,9 @@ namespace {
 using Fields = std::vector<std::string>;
 
 TEST(Csv, ReadsQuotedFieldsWithCommasQuotesAndLineBreaks) {
-  std::istringstream in("\xEF\xBB\xBF" "a,b,c\r\n\"x,1\",\"say \"\"hi\"\"\",\"two\nlines\"\r\n,,\n");
+  std::istringstream in(
+      "\xEF\xBB\xBF"
+      "a,b,c\r\n\"x,1\",\"say \"\"hi\"\"\",\"two\nlines\"\r\n,,\n");
   CsvReader csv(in);
   Fields fields;
   ASSERT_EQ(csv.next(fields), CsvReader::Result::record);

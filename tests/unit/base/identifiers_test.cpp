@@ -35,7 +35,8 @@ TEST(ResidentId, RefusesDatesThatAreNotInTheCalendar) {
 }
 
 TEST(ResidentId, KnowsLeapDays) {
-  // 29 February 2000: 3*7+3*9+0*10+1*5+1*8+2*4+2*2+0*1+0*6+0*3+0*7+2*9+2*10+9*5+0*8+0*4+1*2 = 158; 158 mod 11 = 4, so 8.
+  // 29 February 2000: 3*7+3*9+0*10+1*5+1*8+2*4+2*2+0*1+0*6+0*3+0*7+2*9+2*10+9*5+0*8+0*4+1*2 = 158; 158 mod 11 = 4,
+  // so 8.
   EXPECT_FALSE(valid_resident_id("330112200002290018", k_today));
 }
 

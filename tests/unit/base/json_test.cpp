@@ -44,7 +44,8 @@ TEST(Json, RefusesWhatFollowsTheEnd) {
 }
 
 TEST(Json, RefusesWhatIsNoJson) {
-  for (const auto* text : {"", " ", "{", "{\"a\"}", "{'a':1}", "[1,]", "{\"a\":1,}", "nul", "\"\x01\"", "\"\xff\"", "[01]", "// x\n{}"})
+  for (const auto* text :
+       {"", " ", "{", "{\"a\"}", "{'a':1}", "[1,]", "{\"a\":1,}", "nul", "\"\x01\"", "\"\xff\"", "[01]", "// x\n{}"})
     EXPECT_NE(refusal(text), "") << text;
 }
 

@@ -21,8 +21,8 @@ namespace gongting::host {
 class CoreDatabase : public testing::Test {
  protected:
   CoreDatabase() {
-    folder_ = std::filesystem::temp_directory_path() /
-              ("gt_test_" + std::to_string(getpid()) + "_" + testing::UnitTest::GetInstance()->current_test_info()->name());
+    folder_ = std::filesystem::temp_directory_path() / ("gt_test_" + std::to_string(getpid()) + "_" +
+                                                        testing::UnitTest::GetInstance()->current_test_info()->name());
     std::filesystem::remove_all(folder_);
     std::filesystem::create_directories(folder_);
     if (const char* server = std::getenv("GT_TEST_POSTGRES")) {
@@ -30,7 +30,8 @@ class CoreDatabase : public testing::Test {
       schema_ = "gt_test_" + std::to_string(getpid());
       command(server, "drop schema if exists " + schema_ + " cascade");
       command(server, "create schema " + schema_);
-      database_ = store::Database::open({"postgres", std::string(server) + " options='-c search_path=" + schema_ + "'", 4});
+      database_ =
+          store::Database::open({"postgres", std::string(server) + " options='-c search_path=" + schema_ + "'", 4});
     } else {
       database_ = store::Database::open({"sqlite", (folder_ / "test.db").string(), 4});
     }

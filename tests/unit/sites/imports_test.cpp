@@ -75,15 +75,15 @@ TEST_F(ImportsTest, BadRowsAreNamedByLineAndTheRestIsTaken) {
   const auto report = divisions(
       "code,name,parent_code,level\n"
       "330000000000,浙江省,,province\n"
-      "3301,杭州市,330000000000,city\n"                    // line 3: too short
-      "330112000000,临安区,330100000000,county\n"          // line 4: its parent was refused
-      "331000000000,,330000000000,city\n"                  // line 5: no name
-      "331000000000,台州市,330000000000,town hall\n"       // line 6: no such level
-      "330000000000,浙江省,,province,more\n"               // line 7: a field too many
-      "440000000000,广东省,330000000000,province\n"        // line 8: a province with a parent
-      "110100000000,北京市,330000000000,city\n"            // line 9: not inside its parent
-      "330200000000,宁\x01波,330000000000,city\n"          // line 10: control character
-      "330300000000,\"温州\"市,330000000000,city\n"        // line 11: broken quotation
+      "3301,杭州市,330000000000,city\n"               // line 3: too short
+      "330112000000,临安区,330100000000,county\n"     // line 4: its parent was refused
+      "331000000000,,330000000000,city\n"             // line 5: no name
+      "331000000000,台州市,330000000000,town hall\n"  // line 6: no such level
+      "330000000000,浙江省,,province,more\n"          // line 7: a field too many
+      "440000000000,广东省,330000000000,province\n"   // line 8: a province with a parent
+      "110100000000,北京市,330000000000,city\n"       // line 9: not inside its parent
+      "330200000000,宁\x01波,330000000000,city\n"     // line 10: control character
+      "330300000000,\"温州\"市,330000000000,city\n"   // line 11: broken quotation
       "331100000000,丽水市,330000000000,city\n");
   EXPECT_EQ(report.added, 2u);
   EXPECT_EQ(report.refused, 9u);
@@ -129,7 +129,8 @@ TEST_F(ImportsTest, PointsAreKnownByNameAndDivision) {
       "新民里社区共享法庭,VILLAGE,330112001001,社区服务站2楼,,\n";
   EXPECT_EQ(points(rows).added, 2u);
   EXPECT_EQ(points(rows).same, 2u);
-  const auto report = points("板桥镇共享法庭,TOWN,330112100000,板桥镇新址,12368转2101,\n古城,TOWN,331082001000,,,\n乱,HALL,330112100000,,,\n");
+  const auto report = points(
+      "板桥镇共享法庭,TOWN,330112100000,板桥镇新址,12368转2101,\n古城,TOWN,331082001000,,,\n乱,HALL,330112100000,,,\n");
   EXPECT_EQ(report.changed, 1u);
   EXPECT_EQ(report.refused, 2u);
   EXPECT_EQ(count("select count(*) as n from gt_point"), 2);

@@ -20,7 +20,8 @@ constexpr auto k_week = R"({"1":["08:30-12:00","13:30-17:00"],"2":["14:00-17:00"
 // 2026-03-02 is a Monday.
 TEST(Opening, SaysTodaysTimesWhileAnyAreLeft) {
   const auto opening = Opening::parse(k_week);
-  for (const auto& [hour, minute, open] : {std::tuple{7, 0, false}, {8, 30, true}, {12, 0, false}, {12, 30, false}, {16, 59, true}}) {
+  for (const auto& [hour, minute, open] :
+       {std::tuple{7, 0, false}, {8, 30, true}, {12, 0, false}, {12, 30, false}, {16, 59, true}}) {
     const auto state = opening.at(at("2026-03-02", hour, minute));
     EXPECT_EQ(state.when, OpenState::When::today) << hour;
     EXPECT_EQ(state.from, "8:30");
@@ -65,9 +66,10 @@ TEST(Opening, IsWrittenAsItIsRead) {
 }
 
 TEST(Opening, RefusesTimesThatMakeNoSense) {
-  for (const auto* text : {R"({"0":[]})", R"({"8":[]})", R"({"mon":[]})", R"({"1":"08:30-12:00"})", R"({"1":["08:30"]})",
-                           R"({"1":["12:00-08:30"]})", R"({"1":["08:30-25:00"]})", R"({"1":["08:60-09:00"]})",
-                           R"({"1":["13:00-17:00","08:00-12:00"]})", R"([])", R"({"1":["08:30-12:00","11:00-12:30"]})"})
+  for (const auto* text :
+       {R"({"0":[]})", R"({"8":[]})", R"({"mon":[]})", R"({"1":"08:30-12:00"})", R"({"1":["08:30"]})",
+        R"({"1":["12:00-08:30"]})", R"({"1":["08:30-25:00"]})", R"({"1":["08:60-09:00"]})",
+        R"({"1":["13:00-17:00","08:00-12:00"]})", R"([])", R"({"1":["08:30-12:00","11:00-12:30"]})"})
     EXPECT_THROW(Opening::parse(text), Error) << text;
 }
 
@@ -87,10 +89,10 @@ TEST(Divisions, LieInEachOther) {
 TEST(Accent, IsReadableAndNotTheRedOfErrors) {
   EXPECT_FALSE(accent_fault("#0d5464"));
   EXPECT_FALSE(accent_fault("#1f3f77"));
-  EXPECT_FALSE(accent_fault("#222222"));                          // grey has no hue
-  EXPECT_EQ(accent_fault("#8a1020"), "site.accent_red");          // maroon
-  EXPECT_EQ(accent_fault("#7a3b00"), "site.accent_red");          // brown, hue about 55
-  EXPECT_EQ(accent_fault("#00a0a0"), "site.accent_contrast");     // 3.1 on white
+  EXPECT_FALSE(accent_fault("#222222"));                       // grey has no hue
+  EXPECT_EQ(accent_fault("#8a1020"), "site.accent_red");       // maroon
+  EXPECT_EQ(accent_fault("#7a3b00"), "site.accent_red");       // brown, hue about 55
+  EXPECT_EQ(accent_fault("#00a0a0"), "site.accent_contrast");  // 3.1 on white
   EXPECT_EQ(accent_fault("#ffffff"), "site.accent_contrast");
   EXPECT_EQ(accent_fault("0d5464"), "site.accent_form");
   EXPECT_EQ(accent_fault("#0d546"), "site.accent_form");
