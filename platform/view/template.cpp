@@ -54,7 +54,12 @@ class Reader {
     const char sign = inner.empty() ? ' ' : inner.front();
     const bool marked = std::string_view("#^/>!&={").find(sign) != std::string_view::npos && !inner.empty();
     const std::string name(trimmed(marked ? inner.substr(1) : inner));
-    if (sign == '!') return drop_line(open), true;
+    if (sign == '!') {
+      // "{{! model: a {b, c}}" ends before its author thinks it does, and the rest would stand on the page.
+      if (std::count(inner.begin(), inner.end(), '{') != std::count(inner.begin(), inner.end(), '}'))
+        fault(line, "a comment ends within braces: write } } where two of them close");
+      return drop_line(open), true;
+    }
     if (sign == '=') return fault(line, "{{= =}} is refused: other delimiters are not allowed"), false;
     if (name.empty()) return fault(line, "a tag has no name"), true;
     if (sign == '{' || sign == '&') {

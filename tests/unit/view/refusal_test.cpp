@@ -32,6 +32,7 @@ TEST(Refusal, OfTagsThatDoNotCloseOrName) {
   expect_refused("{{#a}}\n{{/b}}", 2, "comes where {{/a}} of line 1 is due");
   expect_refused("x {{name", 1, "not closed");
   expect_refused("{{}}", 1, "no name");
+  expect_refused("a\n{{! model: a {b, c}} }}", 2, "comment ends within braces");
 }
 
 TEST(Refusal, OfUnknownPartialsAndTexts) {
