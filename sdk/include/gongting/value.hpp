@@ -391,7 +391,8 @@ class Rows {
   Iterator begin() const { return {*this, 0}; }
   Iterator end() const { return {*this, size()}; }
 
-  const std::string& encoded() const { return bytes_; }
+  const std::string& encoded() const& { return bytes_; }
+  std::string encoded() && { return std::move(bytes_); }
   operator Value() const& { return Encoded{bytes_}; }
   operator Value() && { return Encoded{std::move(bytes_)}; }
 
