@@ -12,6 +12,7 @@
 #include "base/log.hpp"
 #include "base/random.hpp"
 #include "base/text.hpp"
+#include "plugin_host/plugin_host.hpp"
 #include "store/migrations.hpp"
 
 namespace gongting::host::app {
@@ -67,6 +68,15 @@ store::Session Installation::session() {
 auth::Accounts& Installation::accounts() {
   if (!auth_) auth_ = std::make_unique<Auth>(config_, places_);
   return auth_->accounts;
+}
+
+std::vector<std::string> Installation::modules() const {
+  auto& plugins = plugin_host::PluginHost::make();
+  for (const auto& folder : places_.plugins)
+    if (std::filesystem::is_directory(folder)) plugins.read_catalogue(folder);
+  std::vector<std::string> names;
+  for (const auto* plugin : plugins.plugins()) names.push_back(plugin->name());
+  return names;
 }
 
 sites::Site Installation::site(store::Session& db, const std::string& slug) {

@@ -4,6 +4,7 @@
 
 #include <memory>
 #include <string>
+#include <vector>
 
 #include "app/command.hpp"
 #include "auth/accounts.hpp"
@@ -29,6 +30,8 @@ class Installation {
   /// Who does it, for the audit log: the user of the operating system.
   const Scope& scope() const { return scope_; }
   auth::Accounts& accounts();
+  /// The names of the plugins that are installed, whether or not they can be loaded.
+  std::vector<std::string> modules() const;
 
   /// The site of this slug as it is now. Errors: not_found, listing those that there are.
   sites::Site site(store::Session& db, const std::string& slug);

@@ -1,10 +1,8 @@
 // gongting serve: the supervisor.
 #include <sys/mman.h>
 
-#include <fstream>
-#include <iostream>
-
 #include "app/commands/commands.hpp"
+#include "app/read_file.hpp"
 #include "app/state_folder.hpp"
 #include "app/supervisor/operations_server.hpp"
 #include "app/supervisor/supervisor.hpp"
@@ -14,15 +12,6 @@
 
 namespace gongting::host::app {
 namespace {
-
-namespace fs = std::filesystem;
-
-std::string text_of(const fs::path& file) {
-  if (file.empty()) return "{}";
-  std::ifstream in(file, std::ios::binary);
-  if (!in) throw Error{Kind::bad_input, file.string() + ": cannot be read"};
-  return {std::istreambuf_iterator<char>(in), {}};
-}
 
 /// What the supervisor itself lives by is read once; a new generation cannot change it.
 void refuse_change(const Config& now, const Config& before) {
@@ -38,7 +27,7 @@ void refuse_change(const Config& now, const Config& before) {
 Plan plan_of(const Call& call, const Config& before) {
   const auto file = call.config_file();
   Plan plan;
-  plan.configuration = text_of(file);
+  plan.configuration = file.empty() ? "{}" : read_file(file);
   const auto config = load_config(file);
   refuse_change(config, before);
   set_log_level(log_level_named(config.log.level));

@@ -5,21 +5,10 @@
 #include "app/commands/commands.hpp"
 #include "app/installation.hpp"
 #include "base/text.hpp"
-#include "plugin_host/plugin_host.hpp"
 #include "sites/changes.hpp"
 
 namespace gongting::host::app {
 namespace {
-
-/// The names of the plugins that are installed, whether or not they can be loaded.
-std::vector<std::string> installed_modules(const web::Places& places) {
-  auto& plugins = plugin_host::PluginHost::make();
-  for (const auto& folder : places.plugins)
-    if (std::filesystem::is_directory(folder)) plugins.read_catalogue(folder);
-  std::vector<std::string> names;
-  for (const auto* plugin : plugins.plugins()) names.push_back(plugin->name());
-  return names;
-}
 
 void check_module(const std::vector<std::string>& installed, const std::string& name) {
   if (std::find(installed.begin(), installed.end(), name) != installed.end()) return;
@@ -40,7 +29,7 @@ int switch_something(Call& call, bool on) {
     sites::update_site(db, scope, site);
   } else {
     // One that is no longer installed may still be switched off.
-    if (on) check_module(installed_modules(installation.places()), arguments[1]);
+    if (on) check_module(installation.modules(), arguments[1]);
     sites::switch_module(db, scope, site.id, arguments[1], on, call.option("reason", "by gongting site"));
   }
   db.commit();
@@ -81,7 +70,7 @@ int run_site_add(Call& call) {
 
   Installation installation(call);
   auto db = installation.session();
-  const auto installed = installed_modules(installation.places());
+  const auto installed = installation.modules();
   auto modules = split(call.option("modules", "all"), ',');
   if (modules == std::vector<std::string>{"all"}) modules = installed;
   if (modules == std::vector<std::string>{"none"}) modules.clear();

@@ -94,6 +94,7 @@ class PlatformWorker final : public WorkerService {
   }
 
   std::optional<std::string> replacement_wanted() override {
+    application_->sweep();
     const auto stuck = application_->services().plugins.overdue(std::chrono::steady_clock::now());
     if (stuck.size() < 2) return std::nullopt;
     return "two calls are stuck, of plugin " + stuck[0].plugin->name() + " (request " + stuck[0].request_id + ") and of plugin " +
