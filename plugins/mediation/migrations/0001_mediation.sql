@@ -16,10 +16,10 @@ create index mediation_dispute_state on mediation_dispute (site_id, state, due, 
 create index mediation_dispute_point on mediation_dispute (site_id, point_id, is_open, due, id);
 create index mediation_dispute_town on mediation_dispute (site_id, town, is_open, due, id);
 create index mediation_dispute_mediator on mediation_dispute (site_id, mediator_id, is_open, due, id);
-create index mediation_dispute_applicant on mediation_dispute (site_id, applicant_name);
-create index mediation_dispute_respondent on mediation_dispute (site_id, respondent_name);
+create index mediation_dispute_applicant on mediation_dispute (site_id, applicant_name, id);
+create index mediation_dispute_respondent on mediation_dispute (site_id, respondent_name, id);
 create index mediation_dispute_received on mediation_dispute (site_id, received_on);
-create index mediation_dispute_ended on mediation_dispute (site_id, ended_on, end_reason, duration_days);
+create index mediation_dispute_ended on mediation_dispute (site_id, ended_on, id, end_reason, duration_days);
 
 create table mediation_party (
   {record},

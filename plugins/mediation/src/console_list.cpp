@@ -1,5 +1,8 @@
 // The list of disputes for staff. One statement over one index, whatever the number of rows: the next page begins
 // behind the last row of this one (due date and id), and tabs count to 99 and no further.
+#include <functional>
+#include <map>
+
 #include "dispute.hpp"
 #include "gongting/identifiers.hpp"
 #include "pages.hpp"
@@ -62,53 +65,62 @@ std::string stored_number(const Request& rq, const std::string& words) {
   return number;
 }
 
+/// Which rows, in which order. The order is that of one index, forwards or backwards.
 struct Statement {
-  std::string where, order;
+  std::string where, key = "due";
+  bool backwards = false;
   Fields params;
 };
 
-void add(Statement& statement, const std::string& condition, const char* name, Value value) {
+void add(Statement& statement, const std::string& condition, const char* name = nullptr, Value value = {}) {
   statement.where += (statement.where.empty() ? "" : " and ") + condition;
   if (name != nullptr) statement.params.emplace_back(name, std::move(value));
 }
 
-Statement statement_of(const Request& rq, const Filter& filter) {
-  Statement statement;
+void add_view(const Request& rq, const Filter& filter, Statement& statement) {
   const auto today = rq.clock().today();
-  bool newest_first = filter.view == "ended";
-  if (!filter.words.empty()) {
-    add(statement, "id in (select id from dispute where applicant_name = :q union select id from dispute where respondent_name = :q"
-                   " union select id from dispute where code = :q union select id from dispute where case_number = :number)",
-        "q", filter.words);
-    statement.params.emplace_back("number", stored_number(rq, filter.words));
-    newest_first = true;
-  } else if (!filter.state.empty()) {
+  if (!filter.state.empty()) {
     add(statement, "state = :state", "state", filter.state);
-    newest_first = !is_open(state_of(filter.state));
+    statement.backwards = !is_open(state_of(filter.state));
   } else if (filter.view == "mine") {
-    add(statement, mine_condition(rq), nullptr, {});
+    add(statement, mine_condition(rq));
     if (!rq.user().can("mediation.screen")) statement.params.emplace_back("me", rq.user().id());
+  } else if (filter.view == "ended") {
+    add(statement, "ended_on > ''");
+    statement.key = "ended_on", statement.backwards = true;
   } else {
-    add(statement, filter.view == "ended" ? "is_open = 0" : "is_open = 1", nullptr, {});
+    add(statement, "is_open = 1");
     if (filter.view == "over") add(statement, "due < :today", "today", today);
     if (filter.view == "today") add(statement, "due = :today", "today", today);
+  }
+}
+
+Statement statement_of(const Request& rq, const Filter& filter, const std::string& found_by) {
+  Statement statement;
+  if (!found_by.empty()) {
+    add(statement, found_by + " = :words", "words", found_by == "case_number" ? stored_number(rq, filter.words) : filter.words);
+    statement.backwards = true;
+  } else {
+    add_view(rq, filter, statement);
   }
   if (!filter.town.empty()) add(statement, "town = :town", "town", filter.town);
   if (filter.point != 0) add(statement, "point_id = :point", "point", filter.point);
   if (filter.mediator != 0) add(statement, "mediator_id = :mediator", "mediator", filter.mediator);
-
-  // "2026-11-25.123": the due date and id of the last row before this page.
-  const auto dot = filter.after.find('.');
-  if (dot != filter.after.npos) {
-    const auto id = number_of(filter.after.substr(dot + 1));
-    if (newest_first) add(statement, "id < :after_id", "after_id", id);
-    else {
-      add(statement, "(due, id) > (:after_due, :after_id)", "after_due", filter.after.substr(0, dot));
-      statement.params.emplace_back("after_id", id);
-    }
+  // "2026-11-25.123": the date and id of the last row before this page.
+  if (const auto dot = filter.after.find('.'); dot != filter.after.npos && found_by.empty()) {
+    add(statement, "(" + statement.key + ", id) " + (statement.backwards ? "<" : ">") + " (:after_date, :after_id)", "after_date",
+        filter.after.substr(0, dot));
+    statement.params.emplace_back("after_id", number_of(filter.after.substr(dot + 1)));
   }
-  statement.order = newest_first ? "id desc" : "due, id";
   return statement;
+}
+
+gongting::Rows run(const Request& rq, const Statement& statement) {
+  const char* way = statement.backwards ? " desc" : "";
+  return rq.db().query("select id, code, case_number, cause, state, is_open, amount_fen, due, ended_on, applicant_name,"
+                       " respondent_name, mediator_name, place from dispute where " + statement.where + " order by " +
+                           statement.key + way + ", id" + way + " limit " + std::to_string(k_page + 1),
+                       statement.params);
 }
 
 Value count_shown(std::int64_t count) {
@@ -190,18 +202,35 @@ Fields row_model(const Row& row, const std::string& today) {
   return model;
 }
 
+/// What a person searched for: one statement over one index for each thing that it may be. Newest first, one page.
+List found_rows(const Request& rq, const Filter& filter, const std::string& today) {
+  std::map<std::int64_t, Fields, std::greater<>> found;
+  for (const char* column : {"code", "case_number", "applicant_name", "respondent_name"})
+    for (const Row row : run(rq, statement_of(rq, filter, column))) found.try_emplace(row.integer("id"), row_model(row, today));
+  List list;
+  for (auto& [id, model] : found)
+    if (list.size() < k_page) list.emplace_back(std::move(model));
+  return list;
+}
+
+/// The rows of a view, and where the next page begins.
+List view_rows(const Request& rq, const Filter& filter, const std::string& today, Fields& model) {
+  const auto statement = statement_of(rq, filter, {});
+  const auto rows = run(rq, statement);
+  List list;
+  for (std::size_t i = 0; i < rows.size() && i < k_page; ++i) list.push_back(row_model(rows[i], today));
+  if (rows.size() > k_page) {
+    const Row last = rows[k_page - 1];
+    model.emplace_back("next", link_of(filter) + "&after=" + last.text(statement.key) + "." + std::to_string(last.integer("id")));
+  }
+  return list;
+}
+
 }  // namespace
 
 Response console_list(Request& rq) {
   const auto filter = read_filter(rq);
-  const auto statement = statement_of(rq, filter);
-  const auto rows = rq.db().query("select id, code, case_number, cause, state, is_open, amount_fen, due, applicant_name, respondent_name,"
-                                  " mediator_name, place from dispute where " + statement.where + " order by " + statement.order +
-                                      " limit " + std::to_string(k_page + 1),
-                                  statement.params);
   const auto today = rq.clock().today();
-  List list;
-  for (std::size_t i = 0; i < rows.size() && i < k_page; ++i) list.push_back(row_model(rows[i], today));
   Fields model{{"tabs", tabs(rq, filter)},
                {"view", filter.view},
                {"q", filter.words},
@@ -211,11 +240,8 @@ Response console_list(Request& rq) {
                {"here", link_of(filter)},
                {"may_assist", rq.user().can("mediation.assist")},
                {"may_report", rq.user().can("mediation.report")}};
-  if (rows.size() > k_page) {
-    const Row last = rows[k_page - 1];
-    model.emplace_back("next", link_of(filter) + "&after=" + last.text("due") + "." + std::to_string(last.integer("id")));
-  }
-  model.emplace_back("rows", std::move(list));
+  auto rows = filter.words.empty() ? view_rows(rq, filter, today, model) : found_rows(rq, filter, today);
+  model.emplace_back("rows", std::move(rows));
   add_filter_choices(rq, filter, model);
   return rq.render("console_list.html", std::move(model), {.title = Message{"list.title", {}}});
 }

@@ -1,5 +1,8 @@
 // How many disputes came, how they ended and how long it took, month by month.
-#include <map>
+#include <algorithm>
+#include <string>
+#include <utility>
+#include <vector>
 
 #include "gongting/format.hpp"
 #include "pages.hpp"
@@ -42,38 +45,42 @@ Fields month_model(const std::string& name, const Month& month, std::int64_t mos
 }
 
 /// "2025-12" from "2026-11-21" with eleven months back.
-std::string first_month(const std::string& today) {
-  auto year = std::stoi(today.substr(0, 4)), month = std::stoi(today.substr(5, 2)) - 11;
+std::string month_before(const std::string& today, int back) {
+  auto year = std::stoi(today.substr(0, 4)), month = std::stoi(today.substr(5, 2)) - back;
   if (month < 1) --year, month += 12;
   return std::to_string(year) + (month < 10 ? "-0" : "-") + std::to_string(month);
+}
+
+/// Month by month, each from one stretch of an index: a grouped statement would sort all rows of the year.
+Month count_month(const Request& rq, const std::string& month) {
+  // "-32" lies behind every day of the month.
+  const Fields stretch{{"from", month + "-01"}, {"to", month + "-32"}};
+  const auto received = rq.db().query("select count(*) as number from dispute where received_on >= :from and received_on < :to", stretch);
+  const auto ended = rq.db().query(
+      "select count(*) as number, sum(case when end_reason = 'agree' then 1 else 0 end) as agreed, sum(duration_days) as days"
+      " from dispute where ended_on >= :from and ended_on < :to",
+      stretch);
+  return {received[0].integer("number"), ended[0].integer("number"), ended[0].integer("agreed"), ended[0].integer("days")};
 }
 
 }  // namespace
 
 Response report_overview(Request& rq) {
   const auto today = rq.clock().today();
-  const auto from = first_month(today) + "-01";
-  std::map<std::string, Month> months;
-  const auto received = rq.db().query(
-      "select substr(received_on, 1, 7) as month, count(*) as number from dispute where received_on >= :from group by substr(received_on, 1, 7)",
-      {{"from", from}});
-  for (const Row row : received) months[row.text("month")].received = row.integer("number");
-  const auto ended = rq.db().query(
-      "select substr(ended_on, 1, 7) as month, count(*) as number, sum(case when end_reason = 'agree' then 1 else 0 end) as agreed,"
-      " sum(duration_days) as days from dispute where ended_on >= :from group by substr(ended_on, 1, 7)",
-      {{"from", from}});
-  for (const Row row : ended) {
-    auto& month = months[row.text("month")];
-    month.ended = row.integer("number"), month.agreed = row.integer("agreed"), month.days = row.integer("days");
-  }
+  std::vector<std::pair<std::string, Month>> months;
   Month sum;
   std::int64_t most = 0;
-  for (const auto& [name, month] : months) {
+  for (int back = 0; back < 12; ++back) {
+    const auto name = month_before(today, back);
+    const auto month = count_month(rq, name);
+    if (month.received == 0 && month.ended == 0) continue;
+    months.emplace_back(name, month);
     sum.received += month.received, sum.ended += month.ended, sum.agreed += month.agreed, sum.days += month.days;
     most = std::max(most, month.received);
   }
   List rows;
-  for (auto it = months.rbegin(); it != months.rend(); ++it) rows.push_back(month_model(it->first, it->second, most));
+  for (const auto& [name, month] : months) rows.push_back(month_model(name, month, most));
+  const auto from = month_before(today, 11) + "-01";
   return rq.render("report.html",
                    {{"sum", month_model({}, sum, 0)},
                     {"months", std::move(rows)},
