@@ -39,7 +39,9 @@ std::string condition(const RecordType& type, const PluginRecords& records, Reac
   }
   switch (reach) {
     case Reach::own:
-      return site + " and t.id in (select l.record_id from gt_person_link l where l.account_id = " + scope.account +
+      // "+" keeps the site out of the choice of an index: without statistics SQLite takes it for selective, and would
+      // walk all records of the site instead of the few of this person.
+      return "+" + site + " and t.id in (select l.record_id from gt_person_link l where l.account_id = " + scope.account +
              " and l.record_type = '" + link_name(type) + "' and l.site_id = " + scope.site + ")";
     case Reach::point: return site + " and t.point_id = " + scope.point;
     case Reach::area: return site + " and " + scope.area;
