@@ -114,8 +114,28 @@ void Connection::on_ready() {
     case State::body: read_more(); break;
     case State::writing: after_send(flush()); break;
     case State::lingering: discard(); break;
-    case State::busy:
+    case State::busy: ready_while_busy(); break;
     case State::closed: break;
+  }
+}
+
+bool Connection::take_claim(Claim to, Claim to_when_told) {
+  for (auto now = claim_.load();;) {
+    if (now != Claim::waiting && now != Claim::waiting_told) return false;
+    if (claim_.compare_exchange_weak(now, now == Claim::waiting ? to : to_when_told)) return true;
+  }
+}
+
+void Connection::ready_while_busy() {
+  for (auto now = claim_.load();;) {
+    if (now == Claim::done) {
+      claim_.store(Claim::none);
+      after_send(sent_);
+      if (state_ == State::idle) read_more();
+      return;
+    }
+    if (now != Claim::waiting && now != Claim::answering) return;
+    if (claim_.compare_exchange_weak(now, now == Claim::waiting ? Claim::waiting_told : Claim::answering_told)) return;
   }
 }
 
@@ -153,6 +173,7 @@ void Connection::take(std::string_view bytes) {
       if (fed.state == BodyFraming::State::refused) return refuse(fed.status);
       if (body_->raw > body_->limit * 2 + 65536) return refuse(413);  // many small chunks
       if (fed.state == BodyFraming::State::more) return keep(bytes);
+      watched_ = bytes.empty() && !transport_.has_pending();
       if (!finish_body()) return;
     } else {
       auto& head = loop_.head();
@@ -176,6 +197,7 @@ void Connection::take(std::string_view bytes) {
       const bool alone = head.size == bytes.size();
       bytes.remove_prefix(head.size);
       checked_ = 0;
+      watched_ = bytes.empty() && !transport_.has_pending();
       if (!begin(head, whole)) return;
       if (state_ == State::body && head.expect_continue && alone) {
         static constexpr std::string_view go_on = "HTTP/1.1 100 Continue\r\n\r\n";
@@ -306,6 +328,7 @@ void Connection::dispatch(Request& request, Hold hold) {
   state_ = State::busy;
   deadline_ = job->request.deadline + k_handler_grace;
   claim_.store(Claim::waiting);
+  if (watched_) loop_.wait(*this, false);
   if (core_.pool.push(job)) return;
   claim_.store(Claim::none);
   core_.refused.fetch_add(1, std::memory_order_relaxed);
@@ -313,7 +336,7 @@ void Connection::dispatch(Request& request, Hold hold) {
 }
 
 void Connection::run(Job& job) {
-  if (claim_.load() != Claim::waiting) return;  // it waited too long
+  if (claim_.load() == Claim::overdue) return;  // it waited too long
   Response response;
   try {
     response = core_.handler(job.request);
@@ -327,10 +350,13 @@ void Connection::run(Job& job) {
     log(Level::error, "handler threw", {{"request", job.request.id}});
     response = core_.error_answer(500, job.request.id);
   }
-  auto expected = Claim::waiting;
-  if (!claim_.compare_exchange_strong(expected, Claim::answered)) return;
+  if (!take_claim(Claim::answering, Claim::answering_told)) return;
   // Straight from here: the client has its answer without waiting for the loop.
   sent_ = send(std::move(response));
+  if (watched_ && sent_ == Sent::all && framing_.keep_alive) {
+    auto expected = Claim::answering;
+    if (claim_.compare_exchange_strong(expected, Claim::done)) return;
+  }
   loop_.answered(std::move(job.connection));
 }
 
@@ -438,6 +464,7 @@ void Connection::discard() {
 }
 
 void Connection::tick(Time now) {
+  if (state_ == State::busy && claim_.load() == Claim::done) on_answered();
   if (now < deadline_) return;
   const auto& limits = core_.limits;
   switch (state_) {
@@ -455,9 +482,8 @@ void Connection::tick(Time now) {
       deadline_ = now + limits.body_window;
       break;
     case State::busy: {
-      auto expected = Claim::waiting;
       deadline_ = Time::max();
-      if (!claim_.compare_exchange_strong(expected, Claim::overdue)) return;
+      if (!take_claim(Claim::overdue, Claim::overdue)) return;
       core_.timed_out.fetch_add(1, std::memory_order_relaxed);
       if (core_.overdue) core_.overdue(id_);
       refuse(503);

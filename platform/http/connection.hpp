@@ -27,6 +27,7 @@ class Connection final : public std::enable_shared_from_this<Connection>, public
 
   void start();
   void on_ready();
+  /// A worker has answered, and has said so.
   void on_answered();
   /// Goes on with what was read before.
   void resume();
@@ -43,8 +44,11 @@ class Connection final : public std::enable_shared_from_this<Connection>, public
 
  private:
   enum class State : std::uint8_t { handshake, idle, head, body, busy, writing, lingering, closed };
-  /// Who may answer a request that waits for a worker: whoever takes the claim first.
-  enum class Claim : std::uint8_t { none, waiting, answered, overdue };
+  /// Where a request stands that a worker has to answer. From waiting, whoever comes first takes it: the worker that
+  /// answers, or the loop at the deadline. In the two `told` states the socket has become ready meanwhile, and the
+  /// worker tells the loop when it is done; without that the loop finds out by itself when the next request comes,
+  /// which saves waking it up for each answer.
+  enum class Claim : std::uint8_t { none, waiting, waiting_told, answering, answering_told, done, overdue };
   enum class Sent : std::uint8_t { all, some, failed };
   struct Body;
   struct Output;
@@ -65,6 +69,9 @@ class Connection final : public std::enable_shared_from_this<Connection>, public
   Sent send(Response&& response);
   Sent flush();
   void discard();
+  /// Takes the claim of a waiting request; false when somebody else has it.
+  bool take_claim(Claim to, Claim to_when_told);
+  void ready_while_busy();
 
   Core& core_;
   Loop& loop_;
@@ -72,6 +79,7 @@ class Connection final : public std::enable_shared_from_this<Connection>, public
   std::atomic<Claim> claim_{Claim::none};
   Sent sent_ = Sent::all;  // by the worker, for the loop
   bool linger_ = false;
+  bool watched_ = false;  // the loop waits for the next request while a worker answers this one
   Face face_;
   Framing framing_;
   Time deadline_;

@@ -48,7 +48,7 @@ int main(int argc, char** argv) try {
   sigaddset(&stop, SIGINT);
   pthread_sigmask(SIG_BLOCK, &stop, nullptr);
   Poco::ThreadPool pool(2, threads);
-  const Poco::Net::HTTPServerParams::Ptr params = new Poco::Net::HTTPServerParams;
+  Poco::Net::HTTPServerParams::Ptr params = new Poco::Net::HTTPServerParams;
   params->setMaxThreads(threads);
   params->setMaxQueued(20'000);
   params->setKeepAlive(true);

@@ -9,11 +9,7 @@
 namespace gongting::host::http::test {
 namespace {
 
-#if defined(__SANITIZE_ADDRESS__) || defined(__SANITIZE_THREAD__)
-constexpr std::size_t k_growth = 512U << 20;  // freed memory is held back there
-#else
-constexpr std::size_t k_growth = 64U << 20;
-#endif
+constexpr std::size_t k_growth = std::size_t{k_sanitized ? 4096U : 64U} << 20;
 
 /// Sends until the other end has had enough; what it answered.
 std::string pour(const TestServer& server, const std::string& begin, const std::string& piece, std::size_t total) {

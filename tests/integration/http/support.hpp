@@ -86,6 +86,12 @@ bool eventually(const std::function<bool()>& condition, milliseconds limit = 5s)
 std::string get_request(std::string_view target, std::string_view more_headers = "");
 std::string post_request(std::string_view target, std::string_view body, std::string_view more_headers = "");
 std::size_t count(std::string_view text, std::string_view what);
+/// Sanitizers hold freed memory back: figures about memory mean nothing then.
+#if defined(__SANITIZE_ADDRESS__) || defined(__SANITIZE_THREAD__)
+inline constexpr bool k_sanitized = true;
+#else
+inline constexpr bool k_sanitized = false;
+#endif
 /// Memory of this process that lies in RAM, in bytes.
 std::size_t resident();
 /// Lets this process have as many descriptors as the system allows.
