@@ -10,6 +10,7 @@ void add_routes(web::Router& site, web::Router& front) {
   add_register_pages(site);
   add_account_pages(site);
   add_forgotten_password(site);
+  add_setup_page(front);
   add_theme(site);
 }
 

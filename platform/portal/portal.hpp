@@ -16,6 +16,7 @@ void add_sign_in_pages(web::Router& site);
 void add_register_pages(web::Router& site);
 void add_account_pages(web::Router& site);
 void add_forgotten_password(web::Router& site);
+void add_setup_page(web::Router& front);
 void add_theme(web::Router& site);
 
 }  // namespace gongting::host::portal

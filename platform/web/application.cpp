@@ -3,13 +3,17 @@
 #include <sodium.h>
 
 #include <algorithm>
+#include <atomic>
 
 #include "auth/accounts.hpp"
+#include "auth/attempts.hpp"
 #include "auth/passwords.hpp"
 #include "auth/roles.hpp"
 #include "auth/sealing.hpp"
 #include "auth/sessions.hpp"
 #include "auth/sign_in.hpp"
+#include "base/clock.hpp"
+#include "base/ids.hpp"
 #include "base/log.hpp"
 #include "gongting/error.hpp"
 #include "http/raw_header_scan.hpp"
@@ -127,6 +131,10 @@ struct Application::Impl {
     auto db = database->lease(Clock::now() + k_start_limit);
     records.install(db);
     db.commit();
+    // The clock may have been set back while nothing ran: no id is older than what was seen.
+    for (const auto row : db.read("select value from gt_epoch where id = :highest",
+                                  {{"highest", auth::NeverBack::k_highest_row}}))
+      raise_ids_to(row.integer("value"));
   }
 
   plugin_host::PluginHost& open_plugins(const Places& places) {
@@ -158,6 +166,7 @@ struct Application::Impl {
   Services services;
   PluginPages plugin_pages;
   Pipeline pipeline;
+  std::atomic<std::int64_t> swept_at{0};
 };
 
 Application::Application(Config config, const Places& places, const std::vector<AddRoutes>& pages) {
@@ -219,6 +228,23 @@ std::vector<std::string> Application::not_ready() {
   for (const auto* plugin : impl_->plugins.plugins())
     if (!plugin->running()) reasons.push_back("plugin " + plugin->name() + ": " + plugin->problem());
   return reasons;
+}
+
+void Application::sweep() {
+  constexpr std::int64_t every_ms = 5 * 60'000, repeats_ms = 24 * 3'600'000;
+  const auto now = now_ms();
+  auto last = impl_->swept_at.load();
+  if (now - last < every_ms && now >= last) return;
+  if (!impl_->swept_at.compare_exchange_strong(last, now)) return;
+  try {
+    auto db = impl_->database->lease(Clock::now() + std::chrono::seconds(5));
+    impl_->sessions.sweep(db);
+    auth::sweep_attempts(db, now);
+    db.write("delete from gt_once where created_at < :before", {{"before", now - repeats_ms}});
+    db.commit();
+  } catch (const Error& error) {
+    log(Level::warning, std::string("what has ended is swept later: ") + error.what());
+  }
 }
 
 const Services& Application::services() const { return impl_->services; }

@@ -37,6 +37,10 @@ class Application {
   /// [I/O thread] Health, assets and kept public pages.
   std::optional<http::Response> fast(const http::Request& request);
 
+  /// Removes what has ended: sessions, counters of attempts, answers kept for repeats. Does something every five minutes
+  /// at most; call it now and then from a thread that no request waits for.
+  void sweep();
+
   /// What keeps this worker from serving, in words; empty when it is ready.
   std::vector<std::string> not_ready();
   const Services& services() const;

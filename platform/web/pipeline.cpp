@@ -1,10 +1,12 @@
 #include "web/pipeline.hpp"
 
+#include <algorithm>
 #include <exception>
 
 #include "audit/audit.hpp"
 #include "base/json.hpp"
 #include "base/log.hpp"
+#include "base/text.hpp"
 #include "gongting/error.hpp"
 #include "http/security_headers.hpp"
 #include "http/raw_header_scan.hpp"
@@ -34,6 +36,16 @@ http::Response json_error(const Context& context, int status, const std::string&
   response.type = "application/json; charset=utf-8";
   response.body = to_json(Fields{{"error", Fields{{"status", status}, {"text", reason}, {"request_id", context.request.id}}}});
   return response;
+}
+
+/// Who sent it: behind a configured proxy the address that the proxy saw, which it appended last (R39). Anybody can write
+/// that header, so from others it is not looked at.
+std::string client_address(const http::Request& request, const std::vector<std::string>& proxies) {
+  if (std::find(proxies.begin(), proxies.end(), request.peer) == proxies.end()) return request.peer;
+  const auto forwarded = request.header("x-forwarded-for");
+  const auto comma = forwarded.rfind(',');
+  const auto last = trim(comma == std::string_view::npos ? forwarded : forwarded.substr(comma + 1));
+  return last.empty() || last.size() > 45 ? request.peer : last;
 }
 
 /// What of the reason a page shows: a missing permission and what went wrong with a form to whom it concerns; the rest
@@ -94,11 +106,12 @@ void Pipeline::enter(Context& context) const {
   auto& request = context.request;
   auto& scope = context.scope;
   scope.request_id = request.id;
-  scope.client = request.peer;
+  scope.client = client_address(request, services_.config.trusted_proxies);
   scope.face = request.face;
   scope.deadline = request.deadline;
   context.switches = Switches::read(request);
-  scope.locale = context.switches.locale;
+  // The console speaks Chinese only; the portal both.
+  scope.locale = request.face == Face::console ? "zh-CN" : context.switches.locale;
   context.path = request.path;
 
   auto& db = context.db();
@@ -131,7 +144,6 @@ http::Response Pipeline::respond(Context& context) const {
   if (auto switched = switch_view(context.request)) return *switched;
   enter(context);
   auto& request = context.request;
-  if (context.site == nullptr && request.path != "/") throw Error{Kind::not_found, "没有这个页面"};
   if (context.site != nullptr && context.path.empty()) {
     http::Response moved;
     moved.status = 308;
@@ -256,6 +268,7 @@ http::Response Pipeline::run(Context& context, const Target& target) const {
 
 http::Response Pipeline::work(Context& context, const Target& target) const {
   auto response = target.core != nullptr ? target.core->handler(context) : plugins_.run(context, *target.plugin);
+  if (response.status >= 400 && response.content().empty()) throw Stop{response.status, ""};
   // Reading may write too: that a record was opened stands in the audit log.
   if (!is_write(context.request.method) && context.has_db()) {
     if (response.status < 400) context.db().commit();

@@ -5,7 +5,6 @@
 
 #include "base/clock.hpp"
 #include "base/json.hpp"
-#include "base/log.hpp"
 #include "gongting/error.hpp"
 #include "web/plugin_backend.hpp"
 
@@ -134,13 +133,7 @@ http::Response PluginPages::run(Context& context, const Target& target) {
   PluginBackend backend(context, *target.plugin);
   plugin_host::CallContext call{context.scope, backend};
   auto result = context.services.plugins.call(*target.plugin, target.number, call, encode_request(context, *target.plugin, target.api));
-  if (!result.ok()) {
-    if (result.kind >= GT_UNAVAILABLE) {
-      log(Level::error, result.problem,
-          {{"plugin", target.plugin->name()}, {"route", target.route->path}, {"request", context.request.id}});
-    }
-    throw Error{static_cast<Kind>(result.kind), result.problem};
-  }
+  if (!result.ok()) throw Error{static_cast<Kind>(result.kind), result.problem};  // plugin_host has logged it
   http::Response response;
   response.status = result.status;
   if (!result.type.empty()) response.type = std::move(result.type);
