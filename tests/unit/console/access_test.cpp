@@ -65,9 +65,10 @@ TEST(ConsoleRoutes, AskForTheRightPermission) {
 TEST(ConsoleRoutes, NameOnlyPermissionsThatExist) {
   web::Router site, front;
   add_console_routes(site, front);
-  for (const auto& route : site.routes())
-    if (route.permission != web::k_signed_in)
-      EXPECT_NE(web::core_permission(route.permission), nullptr) << route.permission;
+  for (const auto& route : site.routes()) {
+    if (route.permission == web::k_signed_in) continue;
+    EXPECT_NE(web::core_permission(route.permission), nullptr) << route.permission;
+  }
 }
 
 TEST(ConsoleRoutes, KeepTheThreeAdministratorsApart) {
