@@ -22,11 +22,13 @@ check() {
 count_junit() {
   local numbers
   numbers=$(python3 - "$@" <<'P'
+import re
 import sys
 import xml.etree.ElementTree as tree
 passed = failed = 0
 for name in sys.argv[1:]:
-    for case in tree.parse(name).iter("testcase"):
+    text = open(name, encoding="utf-8", errors="replace").read()
+    for case in tree.fromstring(re.sub(r"[\x00-\x08\x0b-\x1f]", "", text)).iter("testcase"):
         if case.find("failure") is not None or case.find("error") is not None or case.get("status") == "fail":
             failed += 1
         elif case.find("skipped") is None and case.get("status") not in ("notrun", "disabled"):
@@ -115,10 +117,12 @@ test_browser() {
       { say "FAIL  $user cannot sign in at the $face: $(cat "$work/login.log")"; count 0 1; continue; }
     local start="/,/linan/,/linhai/"
     [ $face = portal ] || start="/linan/"
-    check "$face: links, console, foreign requests" "$NODE" $tools/crawl.mjs "$base" --start "$start" --storage "$state" --max 80 --no-shots --out "$work/crawl-$face"
-    check "$face: accessible" "$NODE" $tools/a11y.mjs "$base" --urls "$work/crawl-$face/urls.txt" --storage "$state" --max 80
-    check "$face: accessible on a phone of 360 px" "$NODE" $tools/a11y.mjs "$base" --urls "$work/crawl-$face/urls.txt" --storage "$state" --max 80 --mobile
-    check "$face: valid HTML" $tools/html_valid.sh "$base" --start "$start" --cookie "$cookie" --max 80
+    check "$face: links, console, foreign requests" "$NODE" $tools/crawl.mjs "$base" --start "$start" --storage "$state" --max 60 --no-shots --out "$work/crawl-$face"
+    # The same pages as the browser wants them otherwise are looked at by themselves below.
+    grep -vE '[?&](view|contrast|lang|scheme)=' "$work/crawl-$face/urls.txt" | head -n 32 >"$work/urls-$face.txt"
+    check "$face: accessible" "$NODE" $tools/a11y.mjs "$base" --urls "$work/urls-$face.txt" --storage "$state" --max 32
+    check "$face: accessible on a phone of 360 px" "$NODE" $tools/a11y.mjs "$base" --urls "$work/urls-$face.txt" --storage "$state" --max 32 --mobile
+    check "$face: valid HTML" $tools/html_valid.sh "$base" --start "$start" --cookie "$cookie" --max 60
     check "$face: headers" python3 $tools/headers.py "$base" --paths "/,/linan/,/linan/signin,/no-such-page" --private /linan/me --cookie "$cookie"
   done
   check "stops with exit code 0" stop_demo_server

@@ -82,6 +82,7 @@ http::Response Pipeline::handle(http::Request& request) const {
     response.type = "text/plain; charset=utf-8";
     response.body = "系统出了问题，不是您操作错了。请记下编号 " + request.id + "，稍后再试或打 12368。\n";
   }
+  if (response.status >= 300 && response.status < 400 && response.content().empty()) response.type.clear();
   for (auto& cookie : context.cookies) response.headers.push_back({"set-cookie", std::move(cookie)});
   http::add_security_headers(response, context.signed_in(), request.tls);
   return response;
@@ -239,7 +240,8 @@ http::Response Pipeline::run(Context& context, const Target& target) const {
   if (!is_write(context.request.method)) return work(context, target);
   auto nonce = std::string(context.form.text("_nonce"));
   if (nonce.empty()) nonce = context.request.header("idempotency-key");
-  const Once once(nonce.substr(0, 100), context.scope.account_id);
+  // All forms of a page carry one nonce: what was done is told apart by where it was sent.
+  const Once once(nonce.empty() ? nonce : nonce.substr(0, 100) + " " + context.request.path, context.scope.account_id);
   if (once.given()) {
     if (auto earlier = once.earlier(context.db())) return *earlier;
   }
