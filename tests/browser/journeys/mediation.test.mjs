@@ -89,7 +89,7 @@ test('a matter goes from the phone to a signed agreement', async () => {
   await mediator.locator('main form[action$="/signatures"] button').first().click();
 
   await citizen.goto(`${portal}/linan/mediation/disputes/${id}`);
-  assert.match(await citizen.textContent('main'), /达成协议/);
+  assert.match(await citizen.textContent('main'), /协议生效/);
   await citizen.goto(`${portal}/linan/mediation/disputes/${id}/agreement`);
   assert.match(await citizen.textContent('article.gt-doc'), /调解协议书/);
 });
