@@ -356,8 +356,8 @@ std::int64_t PostgresConnection::run_write(Statement& any, const Caller& caller,
 
 bool PostgresConnection::has_table_or_view(std::string_view lower_case) {
   const Fields named{{"name", lower_case}};
-  return !read("select 1 from pg_class c join pg_namespace n on n.oid = c.relnamespace where c.relname = :name "
-               "and c.relkind in ('r', 'v', 'm', 'p', 'f') and n.nspname not in ('pg_catalog', 'information_schema', 'pg_toast')",
+  return !read("select 1 from pg_class c where c.relname = :name and c.relkind in ('r', 'v', 'm', 'p', 'f') "
+               "and pg_table_is_visible(c.oid) and c.relnamespace <> 'pg_catalog'::regnamespace",
                FieldParameters(named)).empty();
 }
 
