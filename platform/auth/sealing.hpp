@@ -7,21 +7,23 @@
 #include <string>
 #include <string_view>
 
+#include "store/field_sealer.hpp"
+
 namespace gongting::host::auth {
 
-class Sealing {
+class Sealing final : public store::FieldSealer {
  public:
   /// Opens the key file, and makes it (mode 0600) when there is none. Several processes may do this at once.
   /// Errors: internal for a file that others can read, or that is no key.
   explicit Sealing(const std::filesystem::path& key_file);
-  ~Sealing();
+  ~Sealing() override;
   Sealing(const Sealing&) = delete;
   Sealing& operator=(const Sealing&) = delete;
 
   /// `field` says what it is ("account.resident_id"); a value sealed as one field does not open as another.
-  std::string seal(std::string_view field, std::string_view plain) const;
+  std::string seal(std::string_view field, std::string_view plain) const override;
   /// Errors: internal when the text was not sealed here as this field.
-  std::string open(std::string_view field, std::string_view sealed) const;
+  std::string open(std::string_view field, std::string_view sealed) const override;
   /// The same text gives the same hash, which without the key tells nothing about it. 43 characters.
   std::string keyed_hash(std::string_view field, std::string_view text) const;
   /// 32 bytes that depend on the key and the name, for other parts that need a key of their own.

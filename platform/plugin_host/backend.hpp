@@ -6,6 +6,7 @@
 #include <cstdint>
 #include <string>
 #include <string_view>
+#include <vector>
 
 #include "base/scope.hpp"
 #include "gongting/value.hpp"
@@ -27,6 +28,8 @@ class Backend {
   virtual void link_person(std::string_view type, std::int64_t id, std::int64_t account, std::string_view part) = 0;
   virtual void unlink_person(std::string_view type, std::int64_t id, std::int64_t account, std::string_view part) = 0;
   virtual std::int64_t next_number(std::string_view series) = 0;
+  virtual std::vector<std::string> open_sealed(std::string_view type, std::int64_t id, const std::vector<std::string>& columns,
+                                               std::string_view reason) = 0;
 
   // gt.view/1. `title` is null, a text or a message.
   virtual std::string render(std::string_view name, ValueRef title, ValueRef model, std::string_view layout) = 0;

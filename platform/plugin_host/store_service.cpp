@@ -40,12 +40,22 @@ std::string next_number(RunningCall& call, ValueRef args) {
   return encode_fields({{"number", call.context.backend.next_number(required_text(args, "series"))}});
 }
 
+std::string open_sealed(RunningCall& call, ValueRef args) {
+  std::vector<std::string> columns;
+  args["columns"].for_each([&](std::string_view, ValueRef name) { return columns.emplace_back(name.text()), true; });
+  List values;
+  for (auto& text : call.context.backend.open_sealed(required_text(args, "type"), args["id"].integer(), columns,
+                                                     required_text(args, "reason")))
+    values.push_back(std::move(text));
+  return encode_fields({{"values", std::move(values)}});
+}
+
 }  // namespace
 
 void fill_store(Services& services) {
   services.store = {{sizeof(gt_store_v1), 0, &services}, request_slot<query>,       request_slot<insert>,
                     request_slot<update>,                request_slot<remove>,      request_slot<link_person>,
-                    request_slot<unlink_person>,         request_slot<next_number>};
+                    request_slot<unlink_person>,         request_slot<next_number>,   request_slot<open_sealed>};
 }
 
 }  // namespace gongting::host::plugin_host

@@ -19,6 +19,9 @@ constexpr std::array<std::pair<std::string_view, ColumnType>, 8> k_column_types{
     {{"text", ColumnType::text}, {"integer", ColumnType::integer}, {"money", ColumnType::money}, {"real", ColumnType::real},
      {"boolean", ColumnType::boolean}, {"date", ColumnType::date}, {"time", ColumnType::time}, {"bytes", ColumnType::bytes}}};
 
+constexpr std::array<std::pair<std::string_view, std::string_view>, 3> k_sealed_types{
+    {{"sealed", ""}, {"sealed:resident_id", "resident_id"}, {"sealed:mobile", "mobile"}}};
+
 constexpr std::array<std::string_view, 5> k_reaches{"none", "own", "point", "area", "site"};
 
 /// Lower case letters, digits and underscores, a letter first.
@@ -83,14 +86,10 @@ class TypeReader {
         refuse("the column \"" + name + "\" is the host's; it is there without being declared");
       }
       if (is_sql_word(name) || is_reserved_name(name)) refuse("the column name \"" + name + "\" is a word of SQL");
-      const auto* found = std::find_if(k_column_types.begin(), k_column_types.end(), [&](const auto& known) { return known.first == kind; });
-      if (found == k_column_types.end()) {
-        refuse("the column \"" + name + "\" has the unknown type \"" + kind +
-               "\"; known are text, integer, money, real, boolean, date, time and bytes");
-      }
       if (type_.column(name) != nullptr) refuse("the column \"" + name + "\" is there twice");
-      type_.columns.push_back({name, found->second});
+      type_.columns.push_back(column_of(name, kind));
     }
+    check_ciphertexts();
     if (type_.parent.empty()) {
       if (type_.columns.empty()) refuse("it has no columns");
       return;
@@ -101,6 +100,26 @@ class TypeReader {
       type_.columns.insert(type_.columns.begin(), {type_.parent_column, ColumnType::integer});
     } else if (link->type != ColumnType::integer) {
       refuse("the column \"" + type_.parent_column + "\" leads to the parent and has to be an integer");
+    }
+  }
+
+  Column column_of(const std::string& name, const std::string& kind) const {
+    const auto named = [&](const auto& known) { return known.first == kind; };
+    const auto* plain = std::find_if(k_column_types.begin(), k_column_types.end(), named);
+    if (plain != k_column_types.end()) return {name, plain->second, {}};
+    const auto* sealed = std::find_if(k_sealed_types.begin(), k_sealed_types.end(), named);
+    if (sealed != k_sealed_types.end()) return {name, ColumnType::sealed, std::string(sealed->second)};
+    refuse("the column \"" + name + "\" has the unknown type \"" + kind +
+           "\"; known are text, integer, money, real, boolean, date, time, bytes, sealed, sealed:resident_id and sealed:mobile");
+  }
+
+  void check_ciphertexts() const {
+    for (const auto& column : type_.columns) {
+      if (!column.sealed()) continue;
+      if (type_.column(column.ciphertext()) != nullptr) {
+        refuse("the column \"" + column.ciphertext() + "\" is where the host keeps what is sealed of \"" + column.name + "\"");
+      }
+      if (column.ciphertext().size() > k_longest_name) refuse("the column name \"" + column.name + "\" is too long to be sealed");
     }
   }
 
@@ -166,7 +185,9 @@ const Column* RecordType::column(std::string_view wanted) const {
 }
 
 bool RecordType::hides(std::string_view column_name) const {
-  return std::find(hidden.begin(), hidden.end(), column_name) != hidden.end();
+  const auto* found = column(column_name);
+  return (found != nullptr && found->sealed()) ||
+         std::find(hidden.begin(), hidden.end(), column_name) != hidden.end();
 }
 
 std::vector<RecordType> parse_record_types(std::string_view plugin, const Value& records) {

@@ -12,12 +12,18 @@
 
 namespace gongting::host::store {
 
-/// money is fen, time is ms UTC, date is yyyy-mm-dd in Asia/Shanghai, boolean is kept as 0 and 1.
-enum class ColumnType { text, integer, money, real, boolean, date, time, bytes };
+/// money is fen, time is ms UTC, date is yyyy-mm-dd in Asia/Shanghai, boolean is kept as 0 and 1. sealed is a text that
+/// stands in the database masked, with its ciphertext beside it.
+enum class ColumnType { text, integer, money, real, boolean, date, time, bytes, sealed };
 
 struct Column {
   std::string name;
   ColumnType type = ColumnType::text;
+  std::string shown_as;  // "resident_id" or "mobile": how the mask of a sealed text looks
+
+  bool sealed() const { return type == ColumnType::sealed; }
+  /// The column of the table that holds the ciphertext; no view shows it.
+  std::string ciphertext() const { return name + "_sealed"; }
 };
 
 struct RecordType {
@@ -33,7 +39,7 @@ struct RecordType {
   /// The view that shows of the table what this reach allows.
   std::string view(Reach reach) const;
   const Column* column(std::string_view wanted) const;
-  bool hides(std::string_view column_name) const;
+  bool hides(std::string_view column_name) const;  // sealed ones always
 };
 
 std::string_view reach_name(Reach reach);

@@ -57,6 +57,15 @@ std::string columns_of(const RecordType& type) {
   return columns;
 }
 
+/// What the table has to have and no view shows.
+std::string hidden_columns_of(const RecordType& type) {
+  std::string columns;
+  for (const auto& column : type.columns) {
+    if (column.sealed()) columns += ", t." + column.ciphertext();
+  }
+  return columns;
+}
+
 struct View {
   std::string name, sql;
 };
@@ -92,11 +101,11 @@ std::vector<View> views_of(const PluginRecords& records, bool sqlite) {
 
 void check_table(Connection& connection, const RecordType& type) {
   try {
-    connection.read("select " + columns_of(type) + " from " + type.table() + " t where 1 = 0", FieldParameters({}));
+    connection.read("select " + columns_of(type) + hidden_columns_of(type) + " from " + type.table() + " t where 1 = 0", FieldParameters({}));
   } catch (const Error& error) {
     throw Error{Kind::internal, "plugin " + type.plugin + ": the table " + type.table() +
                                     " does not have what the record type \"" + type.name +
-                                    "\" declares. Its migration has to make it, with {record} and every column. " + error.what()};
+                                    "\" declares. Its migration has to make it, with {record} and every column, and a text column \"…_sealed\" beside each sealed one. " + error.what()};
   }
 }
 

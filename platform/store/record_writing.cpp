@@ -5,6 +5,7 @@
 #include "base/ids.hpp"
 #include "base/text.hpp"
 #include "store/audit_row.hpp"
+#include "store/record_sealing.hpp"
 #include "store/records_impl.hpp"
 #include "store/scope_values.hpp"
 
@@ -15,6 +16,7 @@ namespace {
 constexpr std::string_view k_point = "point_id";
 constexpr std::string_view k_area = "area";
 constexpr std::string_view k_creator = "creator";
+constexpr std::size_t k_longest_reason = 300;
 
 [[noreturn]] void not_there() { throw Error{Kind::not_found, "there is no such record"}; }
 
@@ -36,6 +38,7 @@ Value typed(const RecordType& type, const Column& column, ValueRef value) {
   if (value.is_null()) return {};
   switch (column.type) {
     case ColumnType::text:
+    case ColumnType::sealed:
       if (value.tag() != Tag::text) refuse("text");
       if (value.text().find('\0') != std::string_view::npos || !valid_utf8(value.text())) refuse("text in UTF-8");
       return value.text();
@@ -71,9 +74,10 @@ bool same(const Value& a, const Value& b) { return a.encode() == b.encode(); }
 /// One write of one caller to one type.
 class Writing {
  public:
-  Writing(Session& session, const PluginRecords& records, const Scope& scope, std::string_view plugin, std::string_view type_name)
+  Writing(Session& session, const PluginRecords& records, const Scope& scope, std::string_view plugin,
+          std::string_view type_name, const FieldSealer* sealer)
       : connection_(session.connection()), plugin_(records), scope_(scope), type_(*known(plugin, type_name)),
-        reach_(plugin_.reach_of(scope, type_)), caller_{&scope, false} {
+        seals_(type_, sealer), reach_(plugin_.reach_of(scope, type_)), caller_{&scope, false} {
     needs_.add(reach_);
     if (!connection_.in_transaction()) connection_.begin();
   }
@@ -82,6 +86,7 @@ class Writing {
   std::int64_t update(std::int64_t id, std::int64_t version, ValueRef fields);
   void remove(std::int64_t id, std::int64_t version);
   void link(std::int64_t id, std::int64_t account, std::string_view part, bool on);
+  std::vector<std::string> open(std::int64_t id, const std::vector<std::string>& columns, std::string_view reason);
 
  private:
   /// Where a record lies; null and "" for what is not said.
@@ -131,11 +136,14 @@ class Writing {
     write_audit_row(connection_, scope_, {type_.plugin, action, link_name(type_), id, "ok", detail});
   }
   void note(Fields& detail, const std::string& column, const Value* before, const Value* after) const;
+  std::string opened(std::int64_t id, const Column& column) const;
+  bool changes(std::int64_t id, const std::string& name, const Value& before, const Value& after) const;
 
   Connection& connection_;
   const PluginRecords& plugin_;
   const Scope& scope_;
   const RecordType& type_;
+  ColumnSeals seals_;
   Reach reach_;
   Caller caller_;
   Needs needs_;
@@ -264,6 +272,7 @@ std::int64_t Writing::insert(ValueRef fields) {
   }
   const auto id = new_id();
   const auto now = now_ms();
+  seals_.seal(values, id);
   std::string names = "id, site_id, point_id, area, version, created_at, created_by, updated_at";
   std::string places = ":id, :site_id, :point_id, :area, 1, :gt_now, :created_by, :gt_now";
   for (const auto& [name, value] : values) names += ", " + name, places += ", :" + name;
@@ -288,6 +297,19 @@ void Writing::check_parent(const Fields& values) const {
   }
 }
 
+std::string Writing::opened(std::int64_t id, const Column& column) const {
+  const auto rows = host_read("select " + column.ciphertext() + " from " + type_.table() + " where id = :id", {{"id", id}});
+  return rows.empty() ? std::string() : seals_.open(column, id, rows[0][0].text());
+}
+
+/// Two sealed texts can have one masked form.
+bool Writing::changes(std::int64_t id, const std::string& name, const Value& before, const Value& after) const {
+  const auto* column = type_.column(name);
+  const auto* text = std::get_if<std::string>(&after.data());
+  if (column == nullptr || !column->sealed() || before.is_null() || text == nullptr) return !same(before, after);
+  return opened(id, *column) != *text;
+}
+
 std::int64_t Writing::update(std::int64_t id, std::int64_t version, ValueRef fields) {
   Place place;
   auto values = read_fields(fields, place);
@@ -296,14 +318,18 @@ std::int64_t Writing::update(std::int64_t id, std::int64_t version, ValueRef fie
   if (place.point_given) values.emplace_back(k_point, place.point);
   if (place.area_given) values.emplace_back(k_area, place.area);
   Fields detail;
-  std::string changes;
-  for (const auto& [name, value] : values) {
+  std::erase_if(values, [&](const auto& field) {
+    const auto& [name, value] = field;
     const auto before = rows[0][name].value();
-    if (!same(before, value)) note(detail, name, &before, &value);
-    changes += name + " = :" + name + ", ";
-  }
+    if (!changes(id, name, before, value)) return true;
+    note(detail, name, &before, &value);
+    return false;
+  });
+  seals_.seal(values, id);
+  std::string sets;
+  for (const auto& [name, value] : values) sets += name + " = :" + name + ", ";
   values.insert(values.end(), {{"id", id}, {"version", version}, {"gt_now", now_ms()}});
-  const auto changed = host_write("update " + type_.table() + " set " + changes +
+  const auto changed = host_write("update " + type_.table() + " set " + sets +
                                       "version = version + 1, updated_at = :gt_now where id = :id and version = :version",
                                   values);
   if (changed == 0) changed_meanwhile();
@@ -349,31 +375,51 @@ void Writing::link(std::int64_t id, std::int64_t account, std::string_view part,
   if (changed) audit(on ? "record.link" : "record.unlink", id, {{"account", account}, {"part", part}});
 }
 
+std::vector<std::string> Writing::open(std::int64_t id, const std::vector<std::string>& columns, std::string_view reason) {
+  if (reason.empty() || reason.size() > k_longest_reason) throw Error{Kind::bad_input, "say in 1 to 300 bytes why a sealed column is opened"};
+  seen(type_, id);
+  std::vector<std::string> texts;
+  std::string names;
+  for (const auto& name : columns) {
+    const auto* column = type_.column(name);
+    if (column == nullptr || !column->sealed()) throw Error{Kind::bad_input, "\"" + name + "\" of " + type_.name + " is not a sealed column"};
+    texts.push_back(opened(id, *column));
+    names += (names.empty() ? "" : ", ") + name;
+  }
+  audit("record.open", id, {{"columns", names}, {"reason", reason}});
+  return texts;
+}
+
 }  // namespace
+
+std::vector<std::string> Records::open_sealed(Session& session, const Scope& scope, std::string_view plugin, std::string_view type,
+                                              std::int64_t id, const std::vector<std::string>& columns, std::string_view reason) {
+  return Writing(session, impl_->plugin(plugin), scope, plugin, type, impl_->sealer).open(id, columns, reason);
+}
 
 std::int64_t Records::insert(Session& session, const Scope& scope, std::string_view plugin, std::string_view type,
                              ValueRef fields) {
-  return Writing(session, impl_->plugin(plugin), scope, plugin, type).insert(fields);
+  return Writing(session, impl_->plugin(plugin), scope, plugin, type, impl_->sealer).insert(fields);
 }
 
 std::int64_t Records::update(Session& session, const Scope& scope, std::string_view plugin, std::string_view type,
                              std::int64_t id, std::int64_t version, ValueRef fields) {
-  return Writing(session, impl_->plugin(plugin), scope, plugin, type).update(id, version, fields);
+  return Writing(session, impl_->plugin(plugin), scope, plugin, type, impl_->sealer).update(id, version, fields);
 }
 
 void Records::remove(Session& session, const Scope& scope, std::string_view plugin, std::string_view type, std::int64_t id,
                      std::int64_t version) {
-  Writing(session, impl_->plugin(plugin), scope, plugin, type).remove(id, version);
+  Writing(session, impl_->plugin(plugin), scope, plugin, type, impl_->sealer).remove(id, version);
 }
 
 void Records::link_person(Session& session, const Scope& scope, std::string_view plugin, std::string_view type,
                           std::int64_t id, std::int64_t account, std::string_view part) {
-  Writing(session, impl_->plugin(plugin), scope, plugin, type).link(id, account, part, true);
+  Writing(session, impl_->plugin(plugin), scope, plugin, type, impl_->sealer).link(id, account, part, true);
 }
 
 void Records::unlink_person(Session& session, const Scope& scope, std::string_view plugin, std::string_view type,
                             std::int64_t id, std::int64_t account, std::string_view part) {
-  Writing(session, impl_->plugin(plugin), scope, plugin, type).link(id, account, part, false);
+  Writing(session, impl_->plugin(plugin), scope, plugin, type, impl_->sealer).link(id, account, part, false);
 }
 
 std::int64_t Records::next_number(Session& session, const Scope& scope, std::string_view plugin, std::string_view series) {

@@ -57,7 +57,8 @@ const PluginRecords& Records::Impl::plugin(std::string_view name) const {
 
 std::string link_name(const RecordType& type) { return type.plugin + "." + type.name; }
 
-Records::Records(const Database&, std::vector<RecordType> types) : impl_(std::make_unique<Impl>()) {
+Records::Records(const Database&, std::vector<RecordType> types, const FieldSealer* sealer) : impl_(std::make_unique<Impl>()) {
+  impl_->sealer = sealer;
   impl_->types = std::move(types);
   for (const auto& type : impl_->types) impl_->plugins[type.plugin].add(type);
   for (auto& [name, plugin] : impl_->plugins) {

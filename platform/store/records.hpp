@@ -10,6 +10,7 @@
 #include "base/scope.hpp"
 #include "gongting/value.hpp"
 #include "store/database.hpp"
+#include "store/field_sealer.hpp"
 #include "store/record_types.hpp"
 
 namespace gongting::host::store {
@@ -20,8 +21,9 @@ namespace gongting::host::store {
 /// conflict for another version; forbidden for a caller without any reach over the type. Those of Session as well.
 class Records {
  public:
+  /// Without a sealer, which outlives this object, nothing can be written to or read from sealed columns.
   /// Errors: bad_input when two plugins' table names could be mixed up.
-  Records(const Database& database, std::vector<RecordType> types);
+  Records(const Database& database, std::vector<RecordType> types, const FieldSealer* sealer = nullptr);
   ~Records();
   Records(const Records&) = delete;
 
@@ -42,6 +44,11 @@ class Records {
   /// Answers the new version.
   std::int64_t update(Session& session, const Scope& scope, std::string_view plugin, std::string_view type,
                       std::int64_t id, std::int64_t version, ValueRef fields);
+  /// The clear texts of these sealed columns, in their order; "" where there is none. Who opened them and why stands in
+  /// the audit log with this transaction. Errors: bad_input for a column that is not sealed, and without a reason;
+  /// not_found for a record that is not in reach.
+  std::vector<std::string> open_sealed(Session& session, const Scope& scope, std::string_view plugin, std::string_view type,
+                                       std::int64_t id, const std::vector<std::string>& columns, std::string_view reason);
   /// A record on which others hang is not removed: conflict.
   void remove(Session& session, const Scope& scope, std::string_view plugin, std::string_view type, std::int64_t id,
               std::int64_t version);

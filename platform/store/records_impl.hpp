@@ -39,6 +39,7 @@ class PluginRecords {
 struct Records::Impl {
   std::vector<RecordType> types;
   std::map<std::string, PluginRecords, std::less<>> plugins;
+  const FieldSealer* sealer = nullptr;
 
   const PluginRecords& plugin(std::string_view name) const;
 };

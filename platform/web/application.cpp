@@ -109,7 +109,7 @@ struct Application::Impl {
         csrf(sealing.subkey("csrf")),
         plugins(open_plugins(places)),
         views(template_sources(places, config, plugins)),
-        records(*database, record_types(plugins)),
+        records(*database, record_types(plugins), &sealing),
         services{config, *database, records, sites,  sealing, time,    sessions, roles,
                  accounts, sign_in,  views,   assets, plugins, rules, csrf,     router},
         plugin_pages(plugins),

@@ -41,6 +41,11 @@ std::int64_t PluginBackend::next_number(std::string_view series) {
   return context_.services.records.next_number(context_.db(), context_.scope, plugin_.name(), series);
 }
 
+std::vector<std::string> PluginBackend::open_sealed(std::string_view type, std::int64_t id,
+                                                    const std::vector<std::string>& columns, std::string_view reason) {
+  return context_.services.records.open_sealed(context_.db(), context_.scope, plugin_.name(), type, id, columns, reason);
+}
+
 std::string PluginBackend::render(std::string_view name, ValueRef title, ValueRef model, std::string_view layout) {
   PageOptions options;
   options.title = title.is_null() ? Value(plugin_.manifest().title.in(context_.scope.locale)) : title.value();

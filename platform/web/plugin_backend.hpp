@@ -18,6 +18,8 @@ class PluginBackend final : public plugin_host::Backend {
   void link_person(std::string_view type, std::int64_t id, std::int64_t account, std::string_view part) override;
   void unlink_person(std::string_view type, std::int64_t id, std::int64_t account, std::string_view part) override;
   std::int64_t next_number(std::string_view series) override;
+  std::vector<std::string> open_sealed(std::string_view type, std::int64_t id, const std::vector<std::string>& columns,
+                                       std::string_view reason) override;
   std::string render(std::string_view name, ValueRef title, ValueRef model, std::string_view layout) override;
   std::string message(std::string_view key, ValueRef params) override;
   std::string qr(std::string_view text) override;

@@ -23,9 +23,9 @@ create index mediation_dispute_ended on mediation_dispute (site_id, ended_on, id
 
 create table mediation_party (
   {record},
-  dispute_id bigint not null, role text not null, kind text not null, name text not null, resident_id text, uscc text,
-  mobile text not null, address text not null, account_id bigint not null, agreed text not null, agreed_at bigint,
-  agreed_way text);
+  dispute_id bigint not null, role text not null, kind text not null, name text not null, resident_id text,
+  resident_id_sealed text, uscc text, mobile text not null, mobile_sealed text not null, address text not null,
+  account_id bigint not null, agreed text not null, agreed_at bigint, agreed_way text);
 create index mediation_party_dispute on mediation_party (dispute_id);
 create index mediation_party_account on mediation_party (account_id, dispute_id);
 
@@ -80,9 +80,10 @@ create index mediation_reveal_dispute on mediation_reveal (dispute_id);
 create table mediation_draft (
   {record},
   number text not null, for_citizen bigint not null, applicant_name text not null, applicant_resident_id text not null,
-  applicant_mobile text not null, applicant_address text not null, consent text not null, respondent_kind text not null,
-  respondent_name text not null, respondent_resident_id text not null, respondent_uscc text not null,
-  respondent_mobile text not null, respondent_address text not null, cause text not null, facts text not null,
-  claims text not null, amount text not null, town text not null, point bigint not null, reached bigint not null,
+  applicant_resident_id_sealed text not null, applicant_mobile text not null, applicant_mobile_sealed text not null,
+  applicant_address text not null, consent text not null, respondent_kind text not null, respondent_name text not null,
+  respondent_resident_id text not null, respondent_resident_id_sealed text not null, respondent_uscc text not null,
+  respondent_mobile text not null, respondent_mobile_sealed text not null, respondent_address text not null,
+  cause text not null, facts text not null, claims text not null, amount text not null, town text not null, point bigint not null, reached bigint not null,
   saved_at bigint not null, expires_on text not null, owner_id bigint not null);
 create index mediation_draft_owner on mediation_draft (owner_id, id);

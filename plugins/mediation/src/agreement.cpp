@@ -27,7 +27,7 @@ std::vector<std::string> lines_of(const std::string& text) {
 /// "陈晓明，居民身份证号 330***********0021，住临安区……，电话 138****0000。"
 std::string party_line(const Party& party, bool with_phone) {
   std::string line = party.name;
-  if (!party.resident_id.empty()) line += "，居民身份证号 " + gongting::mask_resident_id(party.resident_id);
+  if (!party.resident_id.empty()) line += "，居民身份证号 " + party.resident_id;
   if (!party.uscc.empty()) line += "，统一社会信用代码 " + party.uscc;
   if (!party.address.empty()) line += (party.kind == "organisation" ? "，住所地" : "，住") + party.address;
   if (with_phone && !party.mobile.empty()) line += "，电话 " + party.mobile;

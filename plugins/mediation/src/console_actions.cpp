@@ -107,11 +107,12 @@ Response reveal_party(Request& rq) {
                             {"party_id", party.id},
                             {"at", rq.clock().now_ms()},
                             {"actor_name", rq.user().name()}});
+  const auto clear = rq.db().open_sealed("party", party.id, {"mobile", "resident_id"}, rq.message("reveal.reason", {{"code", dispute.code}}));
   return rq.render("reveal.html", {{"head", head_model(rq, dispute)},
                                    {"name", party.name},
                                    {"role", Message{"party." + party.role, {}}},
-                                   {"mobile", party.mobile},
-                                   {"resident_id", party.resident_id},
+                                   {"mobile", clear.at(0)},
+                                   {"resident_id", clear.at(1)},
                                    {"address", party.address}},
                    {.title = Message{"reveal.title", {}}});
 }

@@ -99,11 +99,11 @@ Fields party_model(const Party& party, std::int64_t viewer) {
                {"role", Message{"party." + party.role, {}}},
                {"name", organisation || self ? party.name : gongting::mask_name(party.name)},
                {"is_self", self},
-               {"mobile", gongting::mask_mobile(party.mobile)},
+               {"mobile", party.mobile},
                {"has_mobile", !party.mobile.empty()},
                {"address", self ? party.address : party.address.empty() ? std::string() : mask_address(party.address)},
                {"has_account", party.account_id != 0}};
-  if (!party.resident_id.empty()) model.emplace_back("resident_id", gongting::mask_resident_id(party.resident_id));
+  if (!party.resident_id.empty()) model.emplace_back("resident_id", party.resident_id);
   if (!party.uscc.empty()) model.emplace_back("uscc", party.uscc);
   if (!party.agreed.empty()) model.emplace_back("agreed", Message{"party.answer." + party.agreed, {}});
   return model;

@@ -16,6 +16,7 @@ struct Party {
   std::int64_t id = 0, version = 0;
   std::string role;  // applicant | respondent
   std::string kind;  // person | organisation
+  // resident_id and mobile are masked: the clear ones are sealed, and opened on record only.
   std::string name, resident_id, uscc, mobile, address;
   std::int64_t account_id = 0;
   std::string agreed;  // "", agreed | refused

@@ -16,6 +16,8 @@ constexpr std::string_view k_texts[] = {
     "respondent_address",   "cause",                 "facts",            "claims",             "amount",
     "town"};
 
+constexpr std::string_view k_sealed[] = {"applicant_resident_id", "applicant_mobile", "respondent_resident_id", "respondent_mobile"};
+
 constexpr std::string_view k_columns =
     "id, version, number, for_citizen, point, reached, saved_at, expires_on, applicant_name, applicant_resident_id,"
     " applicant_mobile, applicant_address, consent, respondent_kind, respondent_name, respondent_resident_id,"
@@ -70,7 +72,15 @@ Draft load_draft(const Request& rq, std::int64_t id) {
   const auto rows = rq.db().query("select " + std::string(k_columns) + " from draft where id = :id and owner_id = :me and expires_on >= :today",
                                   {{"id", id}, {"me", rq.user().id()}, {"today", rq.clock().today()}});
   if (rows.empty()) gongting::not_found();
-  return read_draft(rows[0]);
+  auto draft = read_draft(rows[0]);
+  // Whoever fills in the form sees what was typed, once anything was.
+  gongting::List wanted;
+  for (const auto name : k_sealed)
+    if (!draft.text(name).empty()) wanted.push_back(name);
+  if (wanted.empty()) return draft;
+  const auto clear = rq.db().open_sealed("draft", id, wanted, rq.message("apply.open_reason", {{"number", draft.number}}));
+  for (std::size_t i = 0; i < clear.size(); ++i) draft.set(std::get<std::string>(wanted[i].data()), clear[i]);
+  return draft;
 }
 
 std::int64_t start_draft(Request& rq, bool for_citizen) {

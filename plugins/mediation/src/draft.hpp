@@ -27,7 +27,7 @@ struct Draft {
 /// Names of the texts that step 1 to 3 of the form send.
 const std::vector<std::string_view>& fields_of_step(int step);
 
-/// The caller's own drafts that are still kept, newest first.
+/// The caller's own drafts that are still kept, newest first; numbers of persons are masked.
 std::vector<Draft> own_drafts(const gongting::Request& rq);
 /// Errors: not_found when it is not the caller's, or its days are over.
 Draft load_draft(const gongting::Request& rq, std::int64_t id);

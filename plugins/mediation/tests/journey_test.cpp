@@ -22,7 +22,10 @@ TEST(Apply, FilesADisputeWithItsCodePartiesAndPeriod) {
   EXPECT_EQ(dispute.text("area"), "330112105");
   EXPECT_EQ(dispute.text("due"), "2026-11-26");
   EXPECT_EQ(court.host.records("party").size(), 2u);
-  EXPECT_EQ(court.host.records("party")[1].text("mobile"), "13900000000");
+  EXPECT_EQ(court.host.records("party")[1].text("mobile"), "139****0000");
+  EXPECT_EQ(court.host.records("party")[1].text("mobile_sealed"), "13900000000");
+  EXPECT_EQ(court.host.records("party")[1].text("resident_id"), "330***********0026");
+  EXPECT_EQ(court.host.records("party")[1].text("resident_id_sealed"), "330124198202020026");
   EXPECT_EQ(court.host.records("deadline")[0].text("rule"), "MED-02");
   EXPECT_TRUE(court.host.records("draft").empty());
   EXPECT_TRUE(court.host.links().contains("dispute/" + std::to_string(id) + "/11/applicant"));
@@ -380,6 +383,23 @@ TEST(Parties, AreMaskedForStaffUntilRevealedOnRecord) {
   const auto party = std::to_string(court.host.records("party")[1].id());
   EXPECT_TRUE(court.host.post(court.path(id, "/parties/" + party + "/reveal")).html().has_text("13900000000"));
   EXPECT_EQ(court.host.records("reveal").size(), 1u);
+  const std::vector<std::string> opened(court.host.opened().end() - 2, court.host.opened().end());
+  EXPECT_EQ(opened, (std::vector<std::string>{"party/" + party + "/mobile: reveal.reason", "party/" + party + "/resident_id: reveal.reason"}));
+}
+
+TEST(Parties, NumbersOfADraftAreSealedToo) {
+  Court court;
+  court.as_citizen(k_chen);
+  court.host.post("/apply");
+  const auto id = std::to_string(court.host.records("draft").back().id());
+  EXPECT_EQ(court.host.post("/apply/" + id + "/steps/1", Court::party_fields()).status, 303);
+  const auto& draft = court.host.records("draft")[0];
+  EXPECT_EQ(draft.text("applicant_mobile"), "138****0000");
+  EXPECT_EQ(draft.text("respondent_mobile"), "139****0000");
+  EXPECT_EQ(draft.text("respondent_resident_id"), "330***********0026");
+  // Who fills it in finds what he typed.
+  court.host.get("/apply/" + id + "/steps/1");
+  EXPECT_EQ(court.host.last_render().model()["form"]["respondent_mobile"].text(), "13900000000");
 }
 
 TEST(Papers, AreThereOnceTheyAreTrue) {

@@ -97,6 +97,16 @@ inline std::string mask_mobile(std::string_view mobile) {
   if (mobile.size() < 8) return std::string(mobile.size(), '*');
   return std::string(mobile.substr(0, 3)) + std::string(mobile.size() - 7, '*') + std::string(mobile.substr(mobile.size() - 4));
 }
+/// What a sealed column shows of its text; `kind` is "resident_id", "mobile" or anything else. What is no number may be
+/// whatever somebody typed there, and shows nothing of itself, not even its length.
+inline std::string mask_sealed(std::string_view kind, std::string_view text) {
+  if (text.empty()) return {};
+  bool number = text.size() <= 20;
+  for (const char c : text) number = number && c >= ' ' && c <= '~';
+  if (number && kind == "resident_id") return mask_resident_id(text);
+  if (number && kind == "mobile") return mask_mobile(text);
+  return "***";
+}
 
 }  // namespace gongting
 

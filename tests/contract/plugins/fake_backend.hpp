@@ -42,6 +42,11 @@ class FakeBackend : public Backend {
     note("unlink " + std::to_string(id) + " " + std::to_string(account) + " " + std::string(part), type, {});
   }
   std::int64_t next_number(std::string_view series) override { return note("number", series, {}), 12; }
+  std::vector<std::string> open_sealed(std::string_view type, std::int64_t id, const std::vector<std::string>& columns,
+                                       std::string_view reason) override {
+    note("open " + std::to_string(id) + " " + columns.at(0) + " " + columns.at(1) + " (" + std::string(reason) + ")", type, {});
+    return {"13800000000", ""};
+  }
 
   std::string render(std::string_view name, ValueRef title, ValueRef model, std::string_view layout) override {
     note("render " + std::string(layout) + " " + std::string(title.message_key()), name, model);

@@ -17,7 +17,7 @@ constexpr const char* k_mediation = R"([
                "urgent": "boolean", "due": "date", "received_at": "time", "photo": "bytes"},
    "readers": {"FILING_CLERK": "site", "JUDGE": "area", "COURT_DIRECTOR": "point", "MEDIATOR": "own", "CITIZEN": "own"},
    "audit": {"hide": ["statement"]}},
-  {"name": "party", "parent": "dispute", "columns": {"person": "text"}},
+  {"name": "party", "parent": "dispute", "columns": {"person": "text", "mobile": "sealed:mobile", "resident_id": "sealed:resident_id", "remark": "sealed"}},
   {"name": "phone", "parent": "party", "columns": {"number": "text"}}
 ])";
 
@@ -29,7 +29,8 @@ constexpr const char* k_mediation_schema = R"(
 create table mediation_dispute ({record}, code text unique, state text not null default 'filed', title text not null,
   statement text, amount_fen bigint, score double precision, urgent bigint, due text, received_at bigint, photo {bytes});
 create index mediation_dispute_site on mediation_dispute (site_id, id);
-create table mediation_party ({record}, dispute_id bigint not null references mediation_dispute (id), person text);
+create table mediation_party ({record}, dispute_id bigint not null references mediation_dispute (id), person text,
+  mobile text, mobile_sealed text, resident_id text, resident_id_sealed text, remark text, remark_sealed text);
 create index mediation_party_dispute on mediation_party (dispute_id);
 create table mediation_phone ({record}, party_id bigint not null, number text);
 )";
@@ -100,7 +101,7 @@ void RecordsTest::SetUp() {
   migrate(session, "core", GT_CORE_MIGRATIONS);
   migrate(session, "mediation", write_file("mediation/0001_start.sql", k_mediation_schema));
   migrate(session, "feedback", write_file("feedback/0001_start.sql", "create table feedback_opinion ({record}, words text);\n"));
-  records_ = std::make_unique<Records>(*database_, test_types());
+  records_ = std::make_unique<Records>(*database_, test_types(), &sealing_.emplace(folder_ / "key"));
   records_->install(session);
   for (const auto& [id, slug, division] : {std::tuple{k_linan, "linan", "330112"}, std::tuple{k_linhai, "linhai", "331082"}}) {
     session.write(

@@ -7,8 +7,10 @@
 #include <chrono>
 #include <filesystem>
 #include <memory>
+#include <optional>
 #include <string>
 
+#include "auth/sealing.hpp"
 #include "store/database.hpp"
 #include "store/migrations.hpp"
 #include "store/records.hpp"
@@ -78,6 +80,7 @@ class RecordsTest : public StoreTest {
   std::int64_t dispute(const Scope& who, const std::string& title, Fields more = {});
   Rows host(const std::string& sql, const Fields& params = {}) { return lease().read(sql, params); }
 
+  std::optional<auth::Sealing> sealing_;
   std::unique_ptr<Records> records_;
 };
 

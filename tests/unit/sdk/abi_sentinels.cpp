@@ -57,11 +57,11 @@ constexpr std::size_t slot(std::size_t number) { return sizeof(gt_table) + numbe
 
 static_assert(flat<gt_http_v1> && sizeof(gt_http_v1) == slot(2));
 static_assert(offsetof(gt_http_v1, routes) == slot(0) && offsetof(gt_http_v1, handle) == slot(1));
-static_assert(flat<gt_store_v1> && sizeof(gt_store_v1) == slot(7));
+static_assert(flat<gt_store_v1> && sizeof(gt_store_v1) == slot(8));
 static_assert(offsetof(gt_store_v1, query) == slot(0) && offsetof(gt_store_v1, insert) == slot(1));
 static_assert(offsetof(gt_store_v1, update) == slot(2) && offsetof(gt_store_v1, remove) == slot(3));
 static_assert(offsetof(gt_store_v1, link_person) == slot(4) && offsetof(gt_store_v1, unlink_person) == slot(5));
-static_assert(offsetof(gt_store_v1, next_number) == slot(6));
+static_assert(offsetof(gt_store_v1, next_number) == slot(6) && offsetof(gt_store_v1, open_sealed) == slot(7));
 static_assert(flat<gt_view_v1> && sizeof(gt_view_v1) == slot(3));
 static_assert(offsetof(gt_view_v1, render) == slot(0) && offsetof(gt_view_v1, message) == slot(1));
 static_assert(offsetof(gt_view_v1, qr) == slot(2));

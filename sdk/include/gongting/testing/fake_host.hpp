@@ -68,6 +68,7 @@ class FakeHost {
   /// Creates and starts the plugin. `folder` is where its templates/ lie; without it pages have no HTML.
   explicit FakeHost(const gt_entry* entry, std::string folder = GONGTING_PLUGIN_DIR)
       : manifest_(entry->manifest), folder_(std::move(folder)) {
+    learn_sealed_columns();
     gt_error error{};
     plugin_ = entry->create(&host_, &error);
     if (plugin_ == nullptr) throw std::runtime_error(std::string("create: ") + error.text);
@@ -140,6 +141,8 @@ class FakeHost {
 
   // --- what the plugin did ---
   const std::vector<FakeRecord>& records(const std::string& type) const { return records_.of(type); }
+  /// "party/7/mobile: reason" for each sealed column that was opened.
+  const std::vector<std::string>& opened() const { return opened_; }
   const std::vector<FakeRender>& renders() const { return renders_; }
   const FakeRender& last_render() const {
     if (renders_.empty()) throw std::runtime_error("no page was rendered");
@@ -162,6 +165,20 @@ class FakeHost {
   static FakeHost& of(void* self) { return *static_cast<FakeHost*>(self); }
   bool declared(std::string_view word) const {
     return manifest_.find('"' + std::string(word) + '"') != std::string::npos;
+  }
+
+  /// {"name": "party", "columns": {"mobile": "sealed:mobile"}}
+  void learn_sealed_columns() {
+    const auto text_from = [&](std::size_t quote) { return manifest_.substr(quote + 1, manifest_.find('"', quote + 1) - quote - 1); };
+    for (auto at = manifest_.find("\"sealed"); at != std::string::npos; at = manifest_.find("\"sealed", at + 1)) {
+      const auto colon = manifest_.find_last_not_of(" \n", at - 1);
+      if (manifest_[colon] != ':') continue;
+      const auto name = manifest_.rfind("\"name\"", at);
+      const auto kind = text_from(at);
+      records_.seal(text_from(manifest_.find('"', manifest_.find(':', name))),
+                    text_from(manifest_.rfind('"', manifest_.rfind('"', colon) - 1)),
+                    kind.find(':') == std::string::npos ? "" : kind.substr(kind.find(':') + 1));
+    }
   }
 
   static const gt_table* find_service(void* self, gt_str id) noexcept {
@@ -286,6 +303,17 @@ class FakeHost {
   std::string next_number(ValueRef args) {
     return encode_fields({{"number", ++numbers_[std::string(args["series"].text())]}});
   }
+  std::string open_sealed(ValueRef args) {
+    if (args["reason"].text().empty()) throw Error{Kind::bad_input, "say why a sealed column is opened"};
+    List values;
+    args["columns"].for_each([&](std::string_view, ValueRef column) {
+      values.push_back(records_.open(type_of(args), args["id"].integer(), column.text()));
+      opened_.push_back(type_of(args) + '/' + std::to_string(args["id"].integer()) + '/' + std::string(column.text()) + ": " +
+                        std::string(args["reason"].text()));
+      return true;
+    });
+    return encode_fields({{"values", std::move(values)}});
+  }
 
   // --- gt.view/1 ---
   std::string render(ValueRef args) {
@@ -366,7 +394,7 @@ class FakeHost {
   gt_host host_{sizeof(gt_host), GT_ABI_MAJOR, this, find_service};
   gt_store_v1 store_table_{{sizeof(gt_store_v1), 0, this}, slot<&FakeHost::query>, slot<&FakeHost::insert>,
                            slot<&FakeHost::update>, slot<&FakeHost::remove>, slot<&FakeHost::link_person>,
-                           slot<&FakeHost::unlink_person>, slot<&FakeHost::next_number>};
+                           slot<&FakeHost::unlink_person>, slot<&FakeHost::next_number>, slot<&FakeHost::open_sealed>};
   gt_view_v1 view_table_{{sizeof(gt_view_v1), 0, this}, slot<&FakeHost::render>, slot<&FakeHost::message>,
                          slot<&FakeHost::qr>};
   gt_site_v1 site_table_{{sizeof(gt_site_v1), 0, this}, slot<&FakeHost::setting>, slot<&FakeHost::people>,
@@ -394,6 +422,7 @@ class FakeHost {
   std::vector<std::pair<std::string, std::function<Rows(ValueRef)>>> answers_;
   std::vector<FakeRender> renders_;
   std::vector<FakeQuery> queries_;
+  std::vector<std::string> opened_;
   std::vector<std::string> log_;
 };
 

@@ -13,6 +13,7 @@
 #include <vector>
 
 #include "gongting/error.hpp"
+#include "gongting/identifiers.hpp"
 #include "gongting/value.hpp"
 
 namespace gongting::test {
@@ -38,18 +39,28 @@ class FakeRecord {
 
 class FakeRecords {
  public:
+  /// From now on this column holds the masked text, and "<column>_sealed" the clear one, as nobody but a test can see.
+  void seal(const std::string& type, const std::string& column, const std::string& kind) { sealed_[type + "." + column] = kind; }
+  std::string open(const std::string& type, std::int64_t id, std::string_view column) const {
+    if (sealed_.count(type + "." + std::string(column)) == 0)
+      throw Error{Kind::bad_input, "\"" + std::string(column) + "\" of " + type + " is not a sealed column"};
+    for (const auto& record : of(type))
+      if (record.id() == id) return record.text(std::string(column) + "_sealed");
+    throw Error{Kind::not_found, "there is no such " + type};
+  }
+
   std::int64_t insert(const std::string& type, ValueRef fields, std::int64_t site, std::int64_t user, std::int64_t now) {
     FakeRecord record;
     const std::int64_t id = ++last_id_;
     record.set("id", id), record.set("site_id", site), record.set("version", 1), record.set("created_at", now);
     record.set("created_by", user), record.set("updated_at", now);
-    write(record, fields);
+    write(type, record, fields);
     types_[type].push_back(record);
     return id;
   }
   std::int64_t update(const std::string& type, std::int64_t id, std::int64_t version, ValueRef fields, std::int64_t now) {
     FakeRecord& record = at_version(type, id, version);
-    write(record, fields);
+    write(type, record, fields);
     record.set("version", version + 1), record.set("updated_at", now);
     return version + 1;
   }
@@ -140,8 +151,13 @@ class FakeRecords {
   }
 
  private:
-  static void write(FakeRecord& record, ValueRef fields) {
+  void write(const std::string& type, FakeRecord& record, ValueRef fields) const {
     fields.for_each([&](std::string_view key, ValueRef value) {
+      if (const auto sealed = sealed_.find(type + "." + std::string(key)); sealed != sealed_.end() && value.tag() == Tag::text) {
+        record.set(std::string(key), mask_sealed(sealed->second, value.text()));
+        record.set(std::string(key) + "_sealed", value.text());
+        return true;
+      }
       // A database keeps truth values as 0 and 1.
       const bool truth = value.tag() == Tag::yes || value.tag() == Tag::no;
       record.set(std::string(key), truth ? Value(value.integer()) : value.value());
@@ -189,6 +205,7 @@ class FakeRecords {
 
   std::int64_t last_id_ = 0;
   std::map<std::string, std::vector<FakeRecord>> types_;
+  std::map<std::string, std::string> sealed_;  // "party.mobile" -> "mobile"
 };
 
 }  // namespace gongting::test
