@@ -64,11 +64,22 @@ run_googletests() {
   shift
   build_or_fail "$preset" "$@" || return 0
   for target in "$@"; do
-    program=$(find "build/$preset" -type f -name "$target" -perm -u+x | head -n 1)
-    (cd "$(dirname "$program")" && "./$target" --gtest_output="xml:$work/$preset-$target.xml") >"$work/$preset-$target.log" 2>&1 || tail -n 80 "$work/$preset-$target.log" >&2
-    # A program that a sanitizer ended has written no result.
-    if [ -f "$work/$preset-$target.xml" ]; then count_junit "$work/$preset-$target.xml"; else count 0 1; fi
+    program=$(find "$PWD/build/$preset" -type f -name "$target" -perm -u+x | head -n 1)
+    run_googletest "$program" "$work/$preset-$target"
   done
+}
+
+# run_googletest PROGRAM RESULT: counts its tests, and a failure of the program itself: what a sanitizer says at the end,
+# after all tests have passed, is in the exit code only
+run_googletest() {
+  local program=$1 result=$2 before=$failed
+  if (cd "$(dirname "$program")" && exec "$program" --gtest_output="xml:$result.xml") >"$result.log" 2>&1; then
+    count_junit "$result.xml"
+    return 0
+  fi
+  tail -n 80 "$result.log" >&2
+  [ ! -f "$result.xml" ] || count_junit "$result.xml"
+  [ "$failed" -gt "$before" ] || { say "FAIL  $(basename "$program") did not end with 0"; count 0 1; }
 }
 
 test_asan() {
@@ -140,46 +151,87 @@ test_deep() {
 # header NAME PATCH: the value of a line "NAME: value" before the patch itself
 header() { sed -n "/^diff /q; s/^$1: //p" "$2"; }
 
-# copy_tree FOLDER: brings it to what is tracked here, so that the patches never touch the tree that somebody works in.
+# copy_tree FOLDER: brings it to what is tracked here, so that the patches never touch the tree that somebody works in,
+# and what an interrupted run left in the copy is mended by the next one.
 # Only files that differ are written: their times tell ninja what to build again.
 copy_tree() {
   local file
-  git ls-files | while IFS= read -r file; do
+  git -c core.quotePath=off ls-files >"$work/tracked"
+  while IFS= read -r file; do
+    [ -e "$file" ] || continue
     cmp -s "$file" "$1/$file" || { mkdir -p "$1/$(dirname "$file")" && cp -p --no-preserve=timestamps "$file" "$1/$file"; }
-  done
-  (cd "$1" && find . -type f -not -path './build/*' -printf '%P\n') | grep -vxFf <(git ls-files) | while IFS= read -r file; do rm -f "$1/$file"; done
+  done <"$work/tracked"
+  (cd "$1" && find . -type f -not -path './build/*' -printf '%P\n') | grep -vxFf "$work/tracked" |
+    while IFS= read -r file; do rm -f "$1/$file"; done
 }
 
+# Each patch of tests/mutants (or those that are named) takes one guard away; its test has to notice.
 test_mutants() {
-  local tree=$PWD/build/mutants patch name targets tests
+  local tree=$PWD/build/mutants patches=() patch name targets tests
+  for name in "${mutants[@]}"; do patches+=("tests/mutants/$name.patch"); done
+  [ ${#patches[@]} -gt 0 ] || patches=(tests/mutants/R*.patch)
   mkdir -p "$tree"
   copy_tree "$tree"
-  for patch in tests/mutants/R*.patch; do
-    name=$(basename "$patch" .patch) targets=$(header Build "$patch") tests=$(header Test "$patch")
+  for patch in "${patches[@]}"; do
+    name=$(basename "$patch" .patch)
+    if [ ! -f "$patch" ]; then
+      say "FAIL  $name: there is no $patch"
+      count 0 1
+      continue
+    fi
+    targets=$(header Build "$patch") tests=$(header Test "$patch")
     if [ -z "$tests" ] || [ -z "$targets" ]; then
       say "FAIL  $name: its head needs the lines \"Build: TARGET...\" and \"Test: REGEX\""
       count 0 1
     elif ! patch -d "$tree" -p1 --forward --silent --dry-run <"$patch" >/dev/null; then
       say "FAIL  $name: the patch does not apply any more"
       count 0 1
-    else
-      patch -d "$tree" -p1 --forward --silent <"$patch"
+    elif passes_untouched "$tree" "$name" "$targets" "$tests"; then
+      patch -d "$tree" -p1 --forward --silent --no-backup-if-mismatch <"$patch"
       test_mutant "$tree" "$name" "$targets" "$tests"
-      patch -d "$tree" -p1 --reverse --silent <"$patch"
+      patch -d "$tree" -p1 --reverse --silent --no-backup-if-mismatch <"$patch"
     fi
   done
+}
+
+# build_copy TREE NAME TARGETS: the preset is that of the other tests, so that ccache has most of it already
+# shellcheck disable=SC2086
+build_copy() { (cd "$1" && build ci $3) >"$work/$2.log" 2>&1; }
+
+run_named_tests() {
+  rm -f "$work/$2.xml"
+  tests/with_postgres ctest --test-dir "$1/build/ci" -R "$3" --no-tests=error --timeout 120 --output-junit "$work/$2.xml" \
+    >"$work/$2.log" 2>&1
+}
+
+# With the guard in place the tests are there and pass: else their failing says nothing.
+passes_untouched() {
+  local tree=$1 name=$2 targets=$3 tests=$4
+  if ! build_copy "$tree" "$name" "$targets"; then
+    say "FAIL  $name: the tree does not build without it"
+  elif ! run_named_tests "$tree" "$name" "$tests"; then
+    say "FAIL  $name: $tests fails although the guard is there, or there is no such test"
+  else
+    return 0
+  fi
+  tail -n 20 "$work/$name.log" >&2
+  count 0 1
+  return 1
 }
 
 # The mutated tree has to build, and the test has to run and fail.
 test_mutant() {
   local tree=$1 name=$2 targets=$3 tests=$4
-  # shellcheck disable=SC2086
-  if ! (cd "$tree" && CCACHE_BASEDIR=$tree build dev $targets) >"$work/$name.log" 2>&1; then
+  if ! build_copy "$tree" "$name" "$targets"; then
     say "FAIL  $name: the tree does not build with it"
     tail -n 20 "$work/$name.log" >&2
     count 0 1
-  elif tests/with_postgres ctest --test-dir "$tree/build/dev" -R "$tests" --no-tests=ignore --output-junit "$work/$name.xml" >"$work/$name.log" 2>&1; then
-    say "FAIL  $name: $tests passes although the guard is gone, or there is no such test"
+  elif run_named_tests "$tree" "$name" "$tests"; then
+    say "FAIL  $name: $tests passes although the guard is gone"
+    count 0 1
+  elif [ ! -f "$work/$name.xml" ] || ! grep -q '<testcase' "$work/$name.xml"; then
+    say "FAIL  $name: $tests did not run"
+    tail -n 20 "$work/$name.log" >&2
     count 0 1
   else
     say "ok    $name: $tests notices"

@@ -3,6 +3,9 @@
 #include <atomic>
 #include <chrono>
 #include <cstdio>
+#include <memory>
+#include <mutex>
+#include <vector>
 
 namespace gongting::host {
 namespace {
@@ -47,8 +50,13 @@ std::int64_t now_ms() {
 }
 
 void set_clock_for_test(std::function<std::int64_t()> clock) {
-  // The one before is kept for ever: another thread may be in it just now, and a test sets few.
-  g_clock.store(clock ? new Clock(std::move(clock)) : nullptr, std::memory_order_release);
+  // The one before is kept for ever: another thread may be in it just now, and a test sets few. The list is never
+  // destroyed either, for a thread may ask for the time while the process ends.
+  static std::mutex guard;
+  static auto& kept = *new std::vector<std::unique_ptr<const Clock>>;
+  const std::lock_guard lock(guard);
+  if (clock) kept.push_back(std::make_unique<const Clock>(std::move(clock)));
+  g_clock.store(clock ? kept.back().get() : nullptr, std::memory_order_release);
 }
 
 std::string today() { return local_date(now_ms()); }
