@@ -55,8 +55,9 @@ void set_clock_for_test(std::function<std::int64_t()> clock) {
   static std::mutex guard;
   static auto& kept = *new std::vector<std::unique_ptr<const Clock>>;
   const std::lock_guard lock(guard);
-  if (clock) kept.push_back(std::make_unique<const Clock>(std::move(clock)));
-  g_clock.store(clock ? kept.back().get() : nullptr, std::memory_order_release);
+  if (!clock) return g_clock.store(nullptr, std::memory_order_release);
+  kept.push_back(std::make_unique<const Clock>(std::move(clock)));
+  g_clock.store(kept.back().get(), std::memory_order_release);
 }
 
 std::string today() { return local_date(now_ms()); }

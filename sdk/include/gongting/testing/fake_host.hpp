@@ -167,13 +167,18 @@ class FakeHost {
     return manifest_.find('"' + std::string(word) + '"') != std::string::npos;
   }
 
-  /// {"name": "party", "columns": {"mobile": "sealed:mobile"}}
+  /// {"name": "party", "columns": {"mobile": "sealed:mobile"}}, in this order.
   void learn_sealed_columns() {
     const auto text_from = [&](std::size_t quote) { return manifest_.substr(quote + 1, manifest_.find('"', quote + 1) - quote - 1); };
     for (auto at = manifest_.find("\"sealed"); at != std::string::npos; at = manifest_.find("\"sealed", at + 1)) {
       const auto colon = manifest_.find_last_not_of(" \n", at - 1);
       if (manifest_[colon] != ':') continue;
-      const auto name = manifest_.rfind("\"name\"", at);
+      auto record = at;
+      for (int open = 2; open > 0 && record > 0;) {
+        --record;
+        open += manifest_[record] == '}' ? 1 : manifest_[record] == '{' ? -1 : 0;
+      }
+      const auto name = manifest_.find("\"name\"", record);
       const auto kind = text_from(at);
       records_.seal(text_from(manifest_.find('"', manifest_.find(':', name))),
                     text_from(manifest_.rfind('"', manifest_.rfind('"', colon) - 1)),
