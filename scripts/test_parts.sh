@@ -161,8 +161,8 @@ copy_tree() {
     [ -e "$file" ] || continue
     cmp -s "$file" "$1/$file" || { mkdir -p "$1/$(dirname "$file")" && cp -p --no-preserve=timestamps "$file" "$1/$file"; }
   done <"$work/tracked"
-  (cd "$1" && find . -type f -not -path './build/*' -printf '%P\n') | grep -vxFf "$work/tracked" |
-    while IFS= read -r file; do rm -f "$1/$file"; done
+  (cd "$1" && find . -type f -not -path './build/*' -printf '%P\n') >"$work/copied"
+  while IFS= read -r file; do rm -f "$1/$file"; done < <(grep -vxFf "$work/tracked" "$work/copied")
 }
 
 # Each patch of tests/mutants (or those that are named) takes one guard away; its test has to notice.
