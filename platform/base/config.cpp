@@ -207,6 +207,8 @@ Config filled(const Object& json) {
   read("listen", "console", config.listen.console);
   read("listen", "operations", config.listen.operations);
   read.list("faces", config.faces);
+  read("addresses", "portal", config.addresses.portal);
+  read("addresses", "console", config.addresses.console);
   read("", "var", config.var);
   read("store", "kind", config.store.kind);
   read("store", "url", config.store.url);

@@ -20,6 +20,9 @@ struct Config {
     int operations = 8082;  // portal + 2 unless set; always on loopback
   } listen;
   std::vector<std::string> faces{"portal", "console"};
+  struct Addresses {
+    std::string portal, console;  // under which people reach the faces; empty: by the Host that was asked for
+  } addresses;
   std::filesystem::path var = "var";
   struct Store {
     std::string kind = "sqlite";

@@ -51,6 +51,13 @@ List details(const web::Context& context, const std::string& json) {
   return list;
 }
 
+/// "account", or a plugin's record: "mediation.draft".
+std::string object_title(const web::Context& context, const std::string& plugin, const std::string& object) {
+  const auto prefix = plugin + ".";
+  if (!plugin.empty() && object.starts_with(prefix)) return record_title(context, plugin, object.substr(prefix.size()));
+  return word(context, "object", object);
+}
+
 Fields row(const web::Context& context, const Row& entry) {
   const auto outcome = entry.text("outcome");
   const auto plugin = entry.text("plugin");
@@ -61,10 +68,10 @@ Fields row(const web::Context& context, const Row& entry) {
           {"account_id", entry.integer("account_id")},
           {"client", entry.text("client")},
           {"number", entry.text("request_id")},
-          {"module", module == nullptr ? plugin : module->manifest().title.in("zh-CN")},
+          {"module", module == nullptr ? plugin : module->manifest().title.in(context.scope.locale)},
           {"action", word(context, "action", entry.text("action"))},
           {"code", entry.text("action")},
-          {"object", word(context, "object", entry.text("object"))},
+          {"object", object_title(context, plugin, entry.text("object"))},
           {"object_id", entry.integer("object_id")},
           {"outcome", word(context, "outcome", outcome)},
           {"tag", outcome == "ok" ? " gt-tag--ok" : outcome == "refused" ? " gt-tag--warn" : " gt-tag--bad"},

@@ -3,6 +3,7 @@
 #include "base/clock.hpp"
 #include "gongting/error.hpp"
 #include "sites/divisions.hpp"
+#include "view/view.hpp"
 
 namespace gongting::host::console {
 
@@ -25,6 +26,29 @@ const sites::Point& point_of(web::Context& context, std::int64_t id) {
   const auto* point = context.snapshot->point(id);
   if (point == nullptr || point->site_id != context.site->id) throw Error{Kind::not_found, "没有这个法庭点"};
   return *point;
+}
+
+std::optional<std::int64_t> open_work(web::Context& context, const plugin_host::Plugin& plugin, std::int64_t point_id) {
+  const auto& manifest = plugin.manifest();
+  // A module that never ran here has no tables.
+  if (manifest.work_record.empty() || !plugin.running()) return std::nullopt;
+  Fields params{{"site", context.site->id}};
+  std::string at_point;
+  if (point_id != 0) {
+    at_point = " and point_id = :point";
+    params.emplace_back("point", point_id);
+  }
+  // Names of the manifest, which are checked to be snake_case.
+  const auto rows = context.db().read("select count(*) as number from " + manifest.name + "_" + manifest.work_record +
+                                          " where site_id = :site and " + manifest.work_open + " = 1" + at_point,
+                                      params);
+  return rows[0].integer("number");
+}
+
+std::string record_title(const web::Context& context, std::string_view plugin, std::string_view record) {
+  const auto key = "record." + std::string(record);
+  const auto text = context.services.views.message(context.scope.locale, plugin, key, {});
+  return text == key ? std::string(record) : text;
 }
 
 Fields plugin_state(const plugin_host::Plugin& plugin) {

@@ -2,7 +2,9 @@
 #ifndef GONGTING_CONSOLE_COMMON_HPP
 #define GONGTING_CONSOLE_COMMON_HPP
 
+#include <cstdint>
 #include <map>
+#include <optional>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -22,6 +24,13 @@ http::Response show(web::Context& context, std::string_view name, Fields model, 
 plugin_host::Plugin& plugin_named(web::Context& context, std::string_view name);
 /// A point of this site. Errors: not_found, also for a point of another site.
 const sites::Point& point_of(web::Context& context, std::int64_t id);
+
+/// How much of the module's work at this site (at this point, when one is given) is not finished, whoever has to do it.
+/// Nothing when the module does not say how that is counted.
+std::optional<std::int64_t> open_work(web::Context& context, const plugin_host::Plugin& plugin, std::int64_t point_id = 0);
+
+/// What the module calls one of its record types, by its text record.<name>; else the name itself.
+std::string record_title(const web::Context& context, std::string_view plugin, std::string_view record);
 
 /// Running, stuck or failed: {text, tag, detail}, in words for staff.
 Fields plugin_state(const plugin_host::Plugin& plugin);

@@ -32,9 +32,9 @@ Person person_for_grant(web::Context& context, std::string_view named_login) {
 }
 
 EditForm grant_form(web::Context& context) {
-  std::vector<Choice> roles, points{{"", Message{"console.grant.no_point", {}}}}, villages{{"", Message{"console.grant.no_village", {}}}};
+  std::vector<Choice> roles{{"", Message{"console.grant.choose_role", {}}}}, points{{"", Message{"console.grant.no_point", {}}}}, villages{{"", Message{"console.grant.no_village", {}}}};
   for (const auto& role : auth::all_roles())
-    if (role.role != "CITIZEN") roles.push_back({std::string(role.role), std::string(role.zh)});
+    if (role.role != "CITIZEN") roles.push_back({std::string(role.role), auth::role_title(role.role, context.scope.locale)});
   for (const auto& point : context.snapshot->points(context.site->id))
     if (point.active()) points.push_back({std::to_string(point.id), point.name});
   for (auto& choice : division_choices(context, true))
@@ -97,7 +97,7 @@ Held held_grant(web::Context& context, std::int64_t account) {
 }
 
 http::Response revoke_page(web::Context& context, const Person& person, const Held& held, const EditForm& form, int status) {
-  const Fields named{{"name", person.name}, {"role", auth::role_title(held.role)}};
+  const Fields named{{"name", person.name}, {"role", auth::role_title(held.role, context.scope.locale)}};
   Question question;
   question.title = {"grant.revoke_title", named};
   question.lead = {held.everywhere ? "console.revoke.lead_all" : "console.revoke.lead", named};

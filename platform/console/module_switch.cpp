@@ -49,6 +49,7 @@ http::Response check_page(web::Context& context, const plugin_host::Plugin& plug
     if (!plugin.running()) question.happens.push_back({"console.switch.not_running", title});
   } else {
     question.happens = {{"modules.happens_portal", title}, {"modules.happens_console", title}};
+    if (const auto open = open_work(context, plugin)) fact("open", Message{"console.switch.open_count", {{"count", *open}}});
     if (!manifest.work_path.empty()) question.happens.push_back({"console.switch.work", title});
     question.stays = {{"modules.stays_data", {}}, {"modules.stays_due", {}}};
   }

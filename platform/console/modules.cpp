@@ -13,9 +13,9 @@ namespace {
 
 using plugin_host::Plugin;
 
-List role_titles(const std::vector<std::string>& roles) {
+List role_titles(const std::vector<std::string>& roles, const std::string& locale) {
   List list;
-  for (const auto& role : roles) list.emplace_back(Fields{{"title", auth::role_title(role)}});
+  for (const auto& role : roles) list.emplace_back(Fields{{"title", auth::role_title(role, locale)}});
   return list;
 }
 
@@ -55,7 +55,7 @@ Fields summary(const web::Context& context, const Plugin& plugin, const Fields& 
 List permissions(const plugin_host::Manifest& manifest, const std::string& locale) {
   List list;
   for (const auto& permission : manifest.permissions)
-    list.emplace_back(Fields{{"id", permission.id}, {"title", permission.title.in(locale)}, {"roles", role_titles(permission.roles)}});
+    list.emplace_back(Fields{{"id", permission.id}, {"title", permission.title.in(locale)}, {"roles", role_titles(permission.roles, locale)}});
   return list;
 }
 
@@ -74,16 +74,17 @@ List routes(const Plugin& plugin, const std::string& locale) {
   return list;
 }
 
-List records(const plugin_host::Manifest& manifest) {
+List records(const web::Context& context, const plugin_host::Manifest& manifest) {
   List list;
   for (const auto& entry : Json(manifest.records).items()) {
     const Json record(entry);
     List readers;
     for (const auto& [role, reach] : record["readers"].fields())
-      readers.emplace_back(Fields{{"title", auth::role_title(role)}, {"reach", Message{"console.reach." + Json(reach).text(), {}}}});
+      readers.emplace_back(Fields{{"title", auth::role_title(role, context.scope.locale)}, {"reach", Message{"console.reach." + Json(reach).text(), {}}}});
     list.emplace_back(Fields{{"record", record["name"].text()},
+                             {"record_title", record_title(context, manifest.name, record["name"].text())},
                              {"columns_count", record["columns"].fields().size()},
-                             {"parent", record["parent"].text()},
+                             {"parent", record["parent"].text().empty() ? std::string() : record_title(context, manifest.name, record["parent"].text())},
                              {"readers", std::move(readers)}});
   }
   return list;
@@ -151,7 +152,7 @@ http::Response module_page(web::Context& context) {
                              {"personal", manifest.personal},
                              {"permissions", permissions(manifest, locale)},
                              {"routes", routes(plugin, locale)},
-                             {"records", records(manifest)},
+                             {"records", records(context, manifest)},
                              {"tasks", tasks(manifest, locale)},
                              {"portal_menu", entries(manifest.portal_menu, locale)},
                              {"console_menu", entries(manifest.console_menu, locale)},

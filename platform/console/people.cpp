@@ -26,7 +26,7 @@ std::string role_words(web::Context& context, std::int64_t account, bool install
     if (site != context.site->id && !(site == 0 && installation)) continue;
     const auto to = grant.text("to_date");
     if (!to.empty() && to < day) continue;
-    const auto title = auth::role_title(grant.text("role"));
+    const auto title = auth::role_title(grant.text("role"), context.scope.locale);
     if (words.find(title) == std::string::npos) words += (words.empty() ? "" : "、") + title;
   }
   return words;
@@ -77,7 +77,7 @@ List grant_rows(web::Context& context, std::int64_t account, bool may_revoke, bo
     const auto* point = context.snapshot->point(grant.integer("point_id"));
     const auto from = grant.text("from_date"), to = grant.text("to_date");
     const std::string_view state = !to.empty() && to < day ? "ended" : from > day ? "later" : "valid";
-    list.emplace_back(Fields{{"title", auth::role_title(grant.text("role"))},
+    list.emplace_back(Fields{{"title", auth::role_title(grant.text("role"), context.scope.locale)},
                              {"everywhere", for_all},
                              {"point", point == nullptr ? std::string() : point->name},
                              {"area", area_words(places, grant.text("area"))},

@@ -27,7 +27,7 @@ std::vector<Choice> people_choices(web::Context& context, const std::vector<std:
       const auto id = std::to_string(row.integer("id"));
       if (known(id)) continue;
       const auto place = row.text("point_name");
-      choices.push_back({id, row.text("name") + "（" + auth::role_title(role) + (place.empty() ? "" : "，" + place) + "）"});
+      choices.push_back({id, row.text("name") + "（" + auth::role_title(role, context.scope.locale) + (place.empty() ? "" : "，" + place) + "）"});
     }
   }
   const auto id = std::to_string(entered);

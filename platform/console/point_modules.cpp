@@ -18,6 +18,8 @@ http::Response check_page(web::Context& context, const sites::Point& point, cons
   if (!context.site->module_enabled(plugin.name())) question.lead = {"console.point_switch.site_off", named};
   question.happens = {{"console.point_switch.happens_" + end, named}};
   question.stays = {{"console.point_switch.stays", named}};
+  if (const auto open = on ? std::nullopt : open_work(context, plugin, point.id))
+    question.facts.emplace_back(Message{"console.switch.open", {}}, Message{"console.switch.open_count", {{"count", *open}}});
   if (!on) question.stays.push_back({"modules.stays_data", {}});
   question.cancel = context.url("/points/" + std::to_string(point.id));
   question.action = question.cancel + "/modules/" + plugin.name();

@@ -134,7 +134,7 @@ http::Response point_page(web::Context& context) {
       {{"site", context.site->id}, {"point", point.id}, {"today", today()}});
   for (const auto grant : rows)
     staff.emplace_back(Fields{{"title", grant.text("name")},
-                              {"role", auth::role_title(grant.text("role"))},
+                              {"role", auth::role_title(grant.text("role"), context.scope.locale)},
                               {"from", grant.text("from_date")},
                               {"to", grant.text("to_date")}});
   List days;

@@ -38,20 +38,20 @@ FieldSpec spec(const Setting& setting, const std::string& locale) {
   return field;
 }
 
-Value integer_value(const Setting& setting, EditForm& form) {
+Value integer_value(const Setting& setting, EditForm& form, const std::string& locale) {
   long long number = 0;
   if (!parse_integer(form.text(setting.key), number)) {
-    form.fault(setting.key, {"console.fault.number", {{"label", setting.title.in("zh-CN")}}});
+    form.fault(setting.key, {"console.fault.number", {{"label", setting.title.in(locale)}}});
     return {};
   }
   const bool low = setting.min && number < *setting.min, high = setting.max && number > *setting.max;
   if (!low && !high) return number;
   if (setting.min && setting.max)
-    form.fault(setting.key, {"console.fault.between", {{"label", setting.title.in("zh-CN")}, {"min", *setting.min}, {"max", *setting.max}}});
+    form.fault(setting.key, {"console.fault.between", {{"label", setting.title.in(locale)}, {"min", *setting.min}, {"max", *setting.max}}});
   else if (low)
-    form.fault(setting.key, {"console.fault.least", {{"label", setting.title.in("zh-CN")}, {"min", *setting.min}}});
+    form.fault(setting.key, {"console.fault.least", {{"label", setting.title.in(locale)}, {"min", *setting.min}}});
   else
-    form.fault(setting.key, {"console.fault.most", {{"label", setting.title.in("zh-CN")}, {"max", *setting.max}}});
+    form.fault(setting.key, {"console.fault.most", {{"label", setting.title.in(locale)}, {"max", *setting.max}}});
   return {};
 }
 
@@ -84,14 +84,14 @@ EditForm setting_form(const plugin_host::Manifest& manifest, const sites::Site& 
 }
 
 std::vector<std::pair<std::string, Value>> setting_values(const plugin_host::Manifest& manifest, const http::Form& typed,
-                                                          EditForm& form) {
+                                                          EditForm& form, const std::string& locale) {
   form.read(typed);
   std::vector<std::pair<std::string, Value>> values;
   for (const auto& setting : manifest.settings) {
     const auto text = form.text(setting.key);
     switch (setting.type) {
       case SettingType::integer:
-        if (!text.empty()) values.emplace_back(setting.key, integer_value(setting, form));
+        if (!text.empty()) values.emplace_back(setting.key, integer_value(setting, form, locale));
         break;
       case SettingType::boolean: values.emplace_back(setting.key, text == "yes"); break;
       default: values.emplace_back(setting.key, text);

@@ -18,7 +18,7 @@ EditForm setting_form(const plugin_host::Manifest& manifest, const sites::Site& 
 /// Checks what was typed against the declaration: type, choices, min and max. Faults stand in the form; the values are
 /// those of all settings when there are none.
 std::vector<std::pair<std::string, Value>> setting_values(const plugin_host::Manifest& manifest, const http::Form& typed,
-                                                          EditForm& form);
+                                                          EditForm& form, const std::string& locale);
 
 /// A value as the form shows it: text, number, "yes" or "no".
 std::string setting_text(const Value& value);

@@ -40,7 +40,7 @@ http::Response settings_page(web::Context& context) {
 http::Response settings_save(web::Context& context) {
   const auto& manifest = manifest_with_settings(context);
   auto form = setting_form(manifest, *context.site, context.scope.locale);
-  const auto values = setting_values(manifest, context.form, form);
+  const auto values = setting_values(manifest, context.form, form, context.scope.locale);
   if (!form.ok()) return form_page(context, manifest, form, 422);
   for (const auto& [key, value] : values) {
     // Who leaves the default as it is goes on following the plugin's default.

@@ -141,8 +141,9 @@ void read_permissions(const Node& list, Manifest& manifest) {
 
 void read_tasks(const Node& list, Manifest& manifest) {
   for (const auto& node : list.items()) {
-    node.only({"mark", "title", "line", "path"});
+    node.only({"mark", "title", "line", "path", "words"});
     Task task{node["mark"].text(), node["path"].local_path(), node["title"].titles(), node["line"].titles()};
+    if (node["words"].exists()) task.words = node["words"].texts();
     if (characters(task.mark) != 1) node["mark"].refuse("must be one character: " + inert(task.mark));
     manifest.tasks.push_back(std::move(task));
   }
@@ -257,6 +258,19 @@ void check_records(const Node& list) {
   }
 }
 
+/// What is still to be done can be counted without asking the plugin: {"record": "dispute", "open": "is_open"}.
+void read_open_work(const Node& work, const Node& records, Manifest& manifest) {
+  if (!work["record"].exists() && !work["open"].exists()) return;
+  manifest.work_record = work["record"].snake();
+  manifest.work_open = work["open"].snake();
+  for (const auto& record : records.items()) {
+    if (record["name"].text() != manifest.work_record) continue;
+    if (!record["columns"][manifest.work_open].exists()) work["open"].refuse("is no column of " + manifest.work_record);
+    return;
+  }
+  work["record"].refuse("is no record type of this plugin: " + manifest.work_record);
+}
+
 }  // namespace
 
 const std::string& Titles::in(std::string_view locale) const {
@@ -323,8 +337,9 @@ Manifest parse_manifest(std::string text, const std::string& file) {
     manifest.console_menu = read_menu(root["menu"]["console"], manifest);
   }
   if (root["work"].exists()) {
-    root["work"].only({"path"});
+    root["work"].only({"path", "record", "open"});
     manifest.work_path = root["work"]["path"].local_path();
+    read_open_work(root["work"], root["records"], manifest);
   }
   read_settings(root["settings"], manifest);
   check_records(root["records"]);

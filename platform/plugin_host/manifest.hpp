@@ -38,6 +38,7 @@ struct Permission {
 struct Task {
   std::string mark, path;  // one character; path below the plugin's address
   Titles title, line;
+  std::vector<std::string> words = {};  // with which people ask for it: 欠钱, 漏水
 };
 
 struct MenuEntry {
@@ -71,6 +72,7 @@ struct Manifest {
   std::vector<Task> tasks;
   std::vector<MenuEntry> portal_menu, console_menu;
   std::string work_path;  // page that answers with the rows of the console's work list; "" for none
+  std::string work_record, work_open;  // records of which are work while this column is 1; "" when it cannot be counted
   std::vector<Setting> settings;
   Value records;    // the list, as the store reads it; its form is checked here
   std::string text;  // the file, byte by byte: the library has to carry the same

@@ -8,7 +8,7 @@ namespace {
 
 /// Counties of the provinces in which there are sites, under the names of their cities.
 List counties(web::Context& context, std::string_view chosen) {
-  List list;
+  List list{Fields{{"value", ""}, {"text", Message{"front.choose", {}}}, {"selected", chosen.empty()}}};
   for (const auto row : context.db().read("select county.code as code, county.name as name, city.name as city from "
                                           "gt_division county join gt_division city on city.code = county.parent "
                                           "where county.level = 'county' order by county.code")) {

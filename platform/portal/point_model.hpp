@@ -11,9 +11,9 @@
 
 namespace gongting::host::portal {
 
-/// {name, href, kind, address, phone, opening, open}
-Fields point_model(const web::Context& context, const sites::Point& point);
-List point_models(const web::Context& context, const std::vector<const sites::Point*>& points, std::size_t from,
+/// As templates/partials/point.html shows it.
+Fields point_model(web::Context& context, const sites::Point& point);
+List point_models(web::Context& context, const std::vector<const sites::Point*>& points, std::size_t from,
                   std::size_t count);
 
 /// The towns (乡镇、街道) of the site, for a choice: {value, text, selected}.
@@ -22,10 +22,11 @@ List town_choices(web::Context& context, std::string_view chosen);
 struct PointFilter {
   std::string words, town, kind;
 };
-/// What can be done on this site (at this point, when one is given): the tasks of the modules that are switched on.
-List task_models(const web::Context& context, std::int64_t point_id = 0);
+/// What can be done on this site (at this point, when one is given): the tasks of the modules that are switched on; only
+/// those that answer what is asked for, when something is.
+List task_models(const web::Context& context, std::int64_t point_id = 0, std::string_view asked = {});
 
-/// Open points of the site that fit, in the order of divisions.
-std::vector<const sites::Point*> find_points(const web::Context& context, const PointFilter& filter);
+/// Open points of the site that fit, in the order of divisions. The words may be a name, an address or a person there.
+std::vector<const sites::Point*> find_points(web::Context& context, const PointFilter& filter);
 
 }  // namespace gongting::host::portal

@@ -2,11 +2,11 @@
 #include <algorithm>
 #include <array>
 #include <cstdio>
+#include <set>
 
 #include "base/clock.hpp"
 #include "base/text.hpp"
 #include "gongting/error.hpp"
-#include "gongting/identifiers.hpp"
 #include "plugin_host/plugin_host.hpp"
 #include "portal/point_model.hpp"
 #include "portal/portal.hpp"
@@ -26,10 +26,32 @@ std::string clock_time(int minutes) {
   return text.data();
 }
 
+/// Who stands for a point does so in public: the name is on its door, and is not masked.
 std::string person_name(web::Context& context, std::int64_t account) {
   if (account == 0) return {};
   const auto rows = context.db().read("select name from gt_account where id = :id and status = 'active'", {{"id", account}});
-  return rows.empty() ? std::string() : mask_name(rows[0].text("name"));
+  return rows.empty() ? std::string() : rows[0].text("name");
+}
+
+/// A number that a phone can call: no extension in words.
+std::string dial(const std::string& phone) {
+  std::string digits;
+  for (const char c : phone) {
+    if (c >= '0' && c <= '9') digits += c;
+    else if (c != ' ' && c != '-') return {};
+  }
+  return digits;
+}
+
+/// Directors and liaison judges of this site's points who are called like that.
+std::set<std::int64_t> people_at_points(web::Context& context, const std::string& words) {
+  std::set<std::int64_t> people;
+  for (const auto row : context.db().read("select distinct account.id as id, account.name as name from gt_point point join "
+                                          "gt_account account on account.id = point.director_id or account.id = "
+                                          "point.judge_id where point.site_id = :site and account.status = 'active'",
+                                          {{"site", context.site->id}}))
+    if (row["name"].text().find(words) != std::string::npos) people.insert(row.integer("id"));
+  return people;
 }
 
 Message opening(const sites::OpenState& state) {
@@ -50,14 +72,25 @@ List week_model(const sites::Point& point) {
   return week;
 }
 
+List kind_choices(std::string_view chosen) {
+  List list{Fields{{"value", ""}, {"text", Message{"list.all", {}}}, {"selected", chosen.empty()}}};
+  for (const auto kind : {sites::PointKind::town, sites::PointKind::village, sites::PointKind::special}) {
+    const std::string name(sites::kind_name(kind));
+    list.emplace_back(Fields{{"value", name}, {"text", Message{"point.kind." + name, {}}}, {"selected", name == chosen}});
+  }
+  return list;
+}
+
 http::Response list(web::Context& context) {
-  const PointFilter filter{trim(context.query.text("q")), std::string(context.query.text("town")), ""};
+  const PointFilter filter{trim(context.query.text("q").substr(0, k_question)), std::string(context.query.text("town")),
+                           std::string(context.query.text("kind"))};
   const auto points = find_points(context, filter);
   long long after = 0;
   if (!parse_integer(context.query.text("after"), after) || after < 0) after = 0;
   const auto from = std::min(static_cast<std::size_t>(after), points.size());
   const auto to = std::min(from + k_page, points.size());
-  const auto address = context.url("/points?q=") + http::url_encode(filter.words) + "&town=" + http::url_encode(filter.town);
+  const auto address = context.url("/points?q=") + http::url_encode(filter.words) + "&town=" + http::url_encode(filter.town) +
+                       "&kind=" + http::url_encode(filter.kind);
   Value pages;
   if (from > 0 || to < points.size()) {
     Fields links{{"note", Message{"pages.note_total", {{"from", static_cast<std::int64_t>(from + 1)},
@@ -72,6 +105,7 @@ http::Response list(web::Context& context) {
                                              {"town", filter.town},
                                              {"town_name", town ? Value(town->name) : Value()},
                                              {"towns", town_choices(context, filter.town)},
+                                             {"kinds", kind_choices(filter.kind)},
                                              {"points", point_models(context, points, from, k_page)},
                                              {"count", static_cast<std::int64_t>(points.size())},
                                              {"pages", std::move(pages)}},
@@ -84,11 +118,17 @@ http::Response one(web::Context& context) {
     throw Error{Kind::not_found, "没有这个法庭点"};
   auto model = point_model(context, *point);
   model.emplace_back("division", sites::full_name(context.db(), point->division));
-  model.emplace_back("director", person_name(context, point->director_id));
-  model.emplace_back("judge", person_name(context, point->judge_id));
   return context.page("portal/point.html",
                       {{"point", std::move(model)}, {"week", week_model(*point)}, {"tasks", task_models(context, point->id)}},
                       {.title = point->name, .current = "/points"});
+}
+
+/// Whether this is what somebody means: "调解" stands in its title, and "邻居家漏水" holds one of its words.
+bool answers(const plugin_host::Task& task, std::string_view asked, std::string_view locale) {
+  const auto holds = [](std::string_view text, std::string_view part) { return text.find(part) != std::string_view::npos; };
+  if (holds(task.title.in(locale), asked) || holds(task.line.in(locale), asked)) return true;
+  return std::any_of(task.words.begin(), task.words.end(),
+                     [&](const auto& word) { return holds(asked, word) || holds(word, asked); });
 }
 
 http::Response search(web::Context& context) {
@@ -96,19 +136,15 @@ http::Response search(web::Context& context) {
   List tasks, points;
   std::size_t more = 0;
   if (!words.empty()) {
-    for (auto& task : task_models(context)) {
-      const auto& fields = std::get<Fields>(task.data());
-      const bool fits = std::any_of(fields.begin(), fields.end(), [&](const auto& field) {
-        const auto* text = std::get_if<std::string>(&field.second.data());
-        return field.first != "href" && text != nullptr && text->find(words) != std::string::npos;
-      });
-      if (fits) tasks.push_back(std::move(task));
-    }
+    tasks = task_models(context, 0, words);
     const auto found = find_points(context, {words, "", ""});
     points = point_models(context, found, 0, k_page);
     more = found.size() - points.size();
   }
+  // Nobody is sent away with nothing: without a find, what can be done here at all.
+  const bool none = tasks.empty() && points.empty();
   return context.page("portal/search.html", {{"q", words},
+                                             {"all_tasks", none ? task_models(context) : List()},
                                              {"tasks", std::move(tasks)},
                                              {"points", std::move(points)},
                                              {"more", static_cast<std::int64_t>(more)}},
@@ -117,30 +153,36 @@ http::Response search(web::Context& context) {
 
 }  // namespace
 
-Fields point_model(const web::Context& context, const sites::Point& point) {
+Fields point_model(web::Context& context, const sites::Point& point) {
   const auto state = point.opening.at(now_ms(), context.snapshot->rest_days());
+  const auto director = person_name(context, point.director_id), judge = person_name(context, point.judge_id);
   return {{"name", point.name},
           {"href", context.url("/points/" + std::to_string(point.id))},
           {"kind", Message{"point.kind." + std::string(sites::kind_name(point.kind)), {}}},
           {"address", point.address},
           {"phone", point.phone},
+          {"dial", dial(point.phone)},
+          {"director", director},
+          {"judge", judge},
+          {"staffed", !director.empty() || !judge.empty()},
           {"opening", opening(state)},
           {"open", state.when == sites::OpenState::When::today}};
 }
 
-List point_models(const web::Context& context, const std::vector<const sites::Point*>& points, std::size_t from,
+List point_models(web::Context& context, const std::vector<const sites::Point*>& points, std::size_t from,
                   std::size_t count) {
   List list;
   for (auto i = from; i < points.size() && list.size() < count; ++i) list.emplace_back(point_model(context, *points[i]));
   return list;
 }
 
-List task_models(const web::Context& context, std::int64_t point_id) {
+List task_models(const web::Context& context, std::int64_t point_id, std::string_view asked) {
   List list;
   for (const auto* plugin : context.services.plugins.plugins()) {
     const auto& manifest = plugin->manifest();
     if (!plugin->running() || !context.snapshot->module_enabled(context.site->id, manifest.name, point_id)) continue;
     for (const auto& task : manifest.tasks) {
+      if (!asked.empty() && !answers(task, asked, context.scope.locale)) continue;
       list.emplace_back(Fields{{"mark", task.mark},
                                {"title", task.title.in(context.scope.locale)},
                                {"line", task.line.in(context.scope.locale)},
@@ -159,14 +201,16 @@ List town_choices(web::Context& context, std::string_view chosen) {
   return list;
 }
 
-std::vector<const sites::Point*> find_points(const web::Context& context, const PointFilter& filter) {
+std::vector<const sites::Point*> find_points(web::Context& context, const PointFilter& filter) {
   std::vector<const sites::Point*> found;
+  const auto people = filter.words.empty() ? std::set<std::int64_t>() : people_at_points(context, filter.words);
   for (const auto& point : context.snapshot->points(context.site->id)) {
     if (!point.active()) continue;
     if (!filter.town.empty() && !sites::lies_in(point.division, filter.town)) continue;
     if (!filter.kind.empty() && sites::kind_name(point.kind) != filter.kind) continue;
     if (!filter.words.empty() && point.name.find(filter.words) == std::string::npos &&
-        point.address.find(filter.words) == std::string::npos)
+        point.address.find(filter.words) == std::string::npos && !people.contains(point.director_id) &&
+        !people.contains(point.judge_id))
       continue;
     found.push_back(&point);
   }

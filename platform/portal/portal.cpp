@@ -12,6 +12,7 @@ void add_routes(web::Router& site, web::Router& front) {
   add_forgotten_password(site);
   add_setup_page(front);
   add_theme(site);
+  add_info_pages(site);
 }
 
 }  // namespace gongting::host::portal

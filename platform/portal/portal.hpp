@@ -1,6 +1,8 @@
 // The host's own pages on the portal, and those that both faces have: signing in, the password, the theme.
 #pragma once
 
+#include <string_view>
+
 #include "web/router.hpp"
 
 namespace gongting::host::portal {
@@ -18,5 +20,9 @@ void add_account_pages(web::Router& site);
 void add_forgotten_password(web::Router& site);
 void add_setup_page(web::Router& front);
 void add_theme(web::Router& site);
+void add_info_pages(web::Router& site);
+
+/// Of the notice in templates/partials/notice.html; a consent is kept with the version that was shown.
+inline constexpr std::string_view k_notice_version = "2026-11";
 
 }  // namespace gongting::host::portal

@@ -7,9 +7,6 @@
 namespace gongting::host::portal {
 namespace {
 
-/// Of the notice in templates/account/register_notice.html; a consent is kept with the version that was shown.
-constexpr std::string_view k_notice_version = "2026-11";
-
 http::Response notice_page(web::Context& context, Fields form, const auth::Faults& faults) {
   return form_page(context, "account/register_notice.html", "register.title_1", std::move(form), faults,
                    {{"notice_version", k_notice_version}, {"points", context.url("/points")}});

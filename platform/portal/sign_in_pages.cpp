@@ -11,6 +11,7 @@ Fields links(const web::Context& context) {
   const bool console = context.request.face == Face::console;
   Fields model{{"console", console}, {"forgot", context.url("/forgot")}};
   if (!console) model.emplace_back("register", context.url("/register"));
+  model.emplace_back("other", context.on_face(console ? Face::portal : Face::console, "/signin"));
   return model;
 }
 
@@ -26,6 +27,11 @@ http::Response show(web::Context& context) {
 
 http::Response sign_in(web::Context& context) {
   using Outcome = auth::SignInResult::Outcome;
+  auth::Faults missing;
+  if (context.form.text("login").empty()) missing.push_back({"login", {"signin.login_missing", {}}});
+  if (context.form.text("password").empty()) missing.push_back({"password", {"signin.password_missing", {}}});
+  if (!missing.empty())
+    return form_page(context, "account/signin.html", "signin.title", typed(context, {"login", "back"}), missing, links(context));
   const auto old_token = context.request.cookie(auth::cookie_name(context.request.face, context.request.tls));
   context.release_db();  // the password is hashed while no connection is held
   const auto result = context.services.sign_in.sign_in(

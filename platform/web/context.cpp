@@ -7,6 +7,7 @@
 #include "base/clock.hpp"
 #include "base/random.hpp"
 #include "gongting/error.hpp"
+#include "gongting/identifiers.hpp"
 #include "http/static_files.hpp"
 #include "plugin_host/plugin_host.hpp"
 #include "view/view.hpp"
@@ -33,6 +34,22 @@ bool Context::can(std::string_view permission) const {
   const auto* plugin = services.plugins.find(permission.substr(0, permission.find('.')));
   const auto* declared = plugin == nullptr ? nullptr : plugin->manifest().permission(permission);
   return declared != nullptr && holds(identity, declared->roles);
+}
+
+std::string Context::on_face(Face face, std::string_view below) const {
+  const auto& config = services.config;
+  const bool portal = face == Face::portal;
+  if (std::find(config.faces.begin(), config.faces.end(), portal ? "portal" : "console") == config.faces.end()) return {};
+  const auto own_port = request.face == Face::portal ? config.listen.portal : config.listen.console;
+  auto address = portal ? config.addresses.portal : config.addresses.console;
+  const bool direct = request.header("host").ends_with(":" + std::to_string(own_port));
+  if (address.empty() && direct)
+    address = (request.tls ? "https://" : "http://") + request.host + ":" +
+              std::to_string(portal ? config.listen.portal : config.listen.console);
+  if (address.empty()) return {};
+  // On a site's own name the configured address is the platform's, where the site stands below its slug.
+  const bool own_name = site != nullptr && prefix.empty() && !direct;
+  return address + (own_name ? "/" + site->slug : prefix) + std::string(below);
 }
 
 std::string_view Context::param(std::string_view name) const {
@@ -97,7 +114,9 @@ Fields Context::globals() {
     std::string role;
     for (const auto& held : identity.roles)
       if (held != "CITIZEN") role += (role.empty() ? "" : "、") + auth::role_title(held, scope.locale);
-    all.emplace_back("user", Fields{{"id", session->account_id}, {"name", session->name}, {"role", role}});
+    // On the portal others may look over the shoulder; at work colleagues have to know who it is.
+    const auto name = request.face == Face::portal ? mask_name(session->name) : session->name;
+    all.emplace_back("user", Fields{{"id", session->account_id}, {"name", name}, {"role", role}});
   }
   return all;
 }

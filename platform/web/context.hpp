@@ -52,6 +52,9 @@ struct Context {
   std::vector<std::string> cookies;  // Set-Cookie values that the answer carries
 
   bool signed_in() const { return session.has_value(); }
+  /// The same site's page on this face: what is configured, or the name that was asked for with the face's port. "" when
+  /// neither is known: behind a proxy nobody here knows the other port.
+  std::string on_face(Face face, std::string_view below) const;
   bool can(std::string_view permission) const;
   /// A named segment of the path; as a number for ids, where anything else is "not found".
   std::string_view param(std::string_view name) const;

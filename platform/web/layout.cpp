@@ -54,6 +54,13 @@ List portal_nav(const Context& context, std::string_view current) {
   return nav;
 }
 
+List foot(const Context& context) {
+  List links;
+  for (const auto* page : {"about", "accessibility", "privacy"})
+    links.emplace_back(Fields{{"title", Message{std::string("foot.") + page, {}}}, {"href", context.url(std::string("/") + page)}});
+  return links;
+}
+
 void add_group(List& groups, std::string_view title_key, List items) {
   if (items.empty()) return;
   groups.emplace_back(Fields{{"title", Message{std::string(title_key), {}}}, {"items", std::move(items)}});
@@ -62,7 +69,7 @@ void add_group(List& groups, std::string_view title_key, List items) {
 List console_groups(const Context& context, std::string_view current) {
   List groups, work, site;
   add(work, context, {"", "nav.work", "/", k_signed_in}, current);
-  add(work, context, {"", "people.code", "/assist", "core.assist"}, current);
+  add(work, context, {"", "nav.assist", "/assist", "core.assist"}, current);
   add(site, context, {"", "nav.modules", "/modules", "core.modules"}, current);
   add(site, context, {"", "nav.points_console", "/points", "core.points"}, current);
   add(site, context, {"", "nav.people", "/people", "core.people"}, current);
@@ -79,8 +86,14 @@ List console_groups(const Context& context, std::string_view current) {
 Fields layout_model(const Context& context, std::string_view current, bool wide) {
   Fields model{{"wide", wide}, {"version", GONGTING_VERSION}};
   if (context.site == nullptr) return model;
-  if (context.request.face == Face::portal) model.emplace_back("nav", portal_nav(context, current));
-  else if (context.signed_in()) model.emplace_back("groups", console_groups(context, current));
+  if (context.request.face == Face::portal) {
+    model.emplace_back("nav", portal_nav(context, current));
+    model.emplace_back("foot", foot(context));
+    if (current == "/") model.emplace_back("description", Message{"page.description", {{"site", Fields{{"name", context.site->name}}}}});
+  } else {
+    if (context.signed_in()) model.emplace_back("groups", console_groups(context, current));
+    model.emplace_back("portal", context.on_face(Face::portal, "/"));
+  }
   return model;
 }
 

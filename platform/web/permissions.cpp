@@ -8,14 +8,14 @@ const std::vector<CorePermission>& core_permissions() {
   // Three administrators, three persons (等保三级): the system's runs modules, points and settings, security's runs
   // accounts and roles, audit's reads the log and changes nothing.
   static const std::vector<CorePermission> list = {
-      {"core.modules", "管理模块", {"SYS_ADMIN"}},
-      {"core.settings", "管理设置", {"SYS_ADMIN"}},
-      {"core.points", "管理法庭点", {"SYS_ADMIN"}},
-      {"core.sites", "管理站点", {"SYS_ADMIN"}, true},
-      {"core.people", "管理人员账号", {"SYS_ADMIN", "SEC_ADMIN"}},
-      {"core.roles", "授予角色", {"SEC_ADMIN"}},
-      {"core.audit", "查看审计日志", {"AUDIT_ADMIN"}},
-      {"core.assist", "帮群众找回密码", {"COURT_DIRECTOR"}},
+      {"core.modules", {"SYS_ADMIN"}},
+      {"core.settings", {"SYS_ADMIN"}},
+      {"core.points", {"SYS_ADMIN"}},
+      {"core.sites", {"SYS_ADMIN"}, true},
+      {"core.people", {"SYS_ADMIN", "SEC_ADMIN"}},
+      {"core.roles", {"SEC_ADMIN"}},
+      {"core.audit", {"AUDIT_ADMIN"}},
+      {"core.assist", {"COURT_DIRECTOR"}},
   };
   return list;
 }

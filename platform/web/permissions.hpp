@@ -12,8 +12,7 @@ inline constexpr std::string_view k_anyone = "";
 inline constexpr std::string_view k_signed_in = "*";
 
 struct CorePermission {
-  std::string_view id;
-  std::string_view title;  // Chinese; shown on refusals
+  std::string_view id;  // its title is the text permission.<id>
   std::vector<std::string_view> roles;
   bool installation = false;  // only who holds the role for all sites
 };

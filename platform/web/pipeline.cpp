@@ -59,6 +59,14 @@ http::Response error_page(Context& context, int status, const std::string& reaso
   return context.error_page(status, model);
 }
 
+/// What somebody lacks, in words.
+std::string permission_title(const Context& context, const std::string& id) {
+  if (core_permission(id) != nullptr) return context.message("permission." + id);
+  const auto* plugin = context.services.plugins.find(id.substr(0, id.find('.')));
+  const auto* declared = plugin == nullptr ? nullptr : plugin->manifest().permission(id);
+  return declared == nullptr ? id : declared->title.in(context.scope.locale);
+}
+
 bool is_api(const std::string& path) { return path.starts_with("/api/v1/"); }
 
 }  // namespace
@@ -111,8 +119,7 @@ void Pipeline::enter(Context& context) const {
   scope.face = request.face;
   scope.deadline = request.deadline;
   context.switches = Switches::read(request);
-  // The console speaks Chinese only; the portal both.
-  scope.locale = request.face == Face::console ? "zh-CN" : context.switches.locale;
+  scope.locale = context.switches.locale;
   context.path = request.path;
 
   auto& db = context.db();
@@ -213,10 +220,7 @@ std::optional<http::Response> Pipeline::turn_away(Context& context, const Target
   // Who was told to change the password does that first.
   if (context.signed_in() && context.session->must_change && context.path != "/me/password" && context.path != "/signout")
     return context.see_other(context.url("/me/password"));
-  if (!context.can(target.permission)) {
-    const auto* core = core_permission(target.permission);
-    throw Error{Kind::forbidden, core != nullptr ? std::string(core->title) : target.permission};
-  }
+  if (!context.can(target.permission)) throw Error{Kind::forbidden, permission_title(context, target.permission)};
   return std::nullopt;
 }
 

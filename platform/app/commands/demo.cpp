@@ -5,6 +5,7 @@
 #include <cstdlib>
 #include <fstream>
 #include <iostream>
+#include <map>
 #include <sstream>
 
 #include "app/commands/commands.hpp"
@@ -97,6 +98,44 @@ void make_points(Installation& installation, store::Session& db, Json points) {
 
 void refuse_faults(const std::string& login, const auth::Faults& faults) {
   if (!faults.empty()) throw Error{Kind::invalid, login + ": " + faults[0].field + ": " + faults[0].text.key};
+}
+
+/// Who stands for the points: a director for each town, who also answers for the villages below it, and one judge for all.
+/// These directors cannot sign in: only their names are wanted.
+void staff_points(Installation& installation, store::Session& db, Json points) {
+  for (const auto& value : points.items()) {
+    const Json wanted(value);
+    auto scope = installation.scope();
+    scope.site_id = installation.site(db, wanted["site"].text()).id;
+    const auto judge = installation.accounts().find_login(db, wanted["judge"].text());
+    std::map<std::string, std::int64_t> director_of;  // by the nine digits of a town
+    sites::Sites cache;
+    const auto snapshot = cache.snapshot(db, sites::read_epoch(db));
+    for (auto point : snapshot->points(scope.site_id)) {
+      const auto town = point.division.substr(0, 9);
+      auto known = director_of.find(town);
+      if (known == director_of.end() && director_of.size() < wanted["directors"].items().size()) {
+        const auto number = director_of.size();
+        const auto login = "director-" + town;
+        auto account = installation.accounts().find_login(db, login);
+        if (account == 0) {
+          const auto made = installation.accounts().create_staff(db, scope, auth::Policy::asvs,
+                                                                 {login, Json(wanted["directors"].items()[number]).text(), "", random_token(), ""});
+          refuse_faults(login, made.faults);
+          account = made.account_id;
+          auth::Grant grant;
+          grant.account_id = account, grant.site_id = scope.site_id, grant.point_id = point.id;
+          grant.role = "COURT_DIRECTOR", grant.from_date = first_day();
+          auth::grant(db, scope, grant);
+        }
+        known = director_of.emplace(town, account).first;
+      }
+      if (point.director_id == 0 && known != director_of.end()) point.director_id = known->second;
+      if (point.judge_id == 0) point.judge_id = judge;
+      sites::update_point(db, scope, point);
+    }
+    db.commit();
+  }
 }
 
 void set_password(Installation& installation, store::Session& db, const std::string& login, std::int64_t account, const std::string& password) {
@@ -212,6 +251,7 @@ int run_demo(Call& call) {
     make_points(installation, db, wanted["points"]);
     // Without matters yet the scripts have to sign in, so every account gets the password at hand.
     made = make_accounts(installation, db, wanted["accounts"], password, given || !done);
+    if (made) staff_points(installation, db, wanted["points"]);
   }
   if (!done) {
     run_scripts(installation, password);

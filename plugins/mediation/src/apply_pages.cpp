@@ -122,7 +122,7 @@ Response apply_start(Request& rq) {
                             {"about", about},
                             {"for_whom", draft.for_citizen ? draft.text("applicant_name") : std::string()},
                             {"saved_at", gongting::time_of(draft.saved_at)},
-                            {"expires", long_date(draft.expires_on)}});
+                            {"expires", shown_date(draft.expires_on)}});
   }
   return rq.render("apply_start.html",
                    {{"drafts", std::move(drafts)}, {"assisted", rq.face() == "console"}, {"hotline", rq.site().setting_text("hotline")}},

@@ -26,7 +26,7 @@ Move read_move(const Request& rq, Form& form, const Dispute& dispute, const std:
   Move move{.id = act, .reason = {}, .staff_words = form.text("staff_words", {.max = 500, .required = false})};
   const auto verdict = examine(dispute.state, act, actors_of(rq, dispute), facts_of(rq, dispute));
   form.require(bool(verdict), "act",
-               {std::string(verdict.why.empty() ? "why.choose_act" : verdict.why), {{"due", long_date(dispute.due)}}});
+               {std::string(verdict.why.empty() ? "why.choose_act" : verdict.why), {{"due", shown_date(dispute.due)}}});
   if (!verdict) return move;
   const bool with_reason = verdict.transition->input == Input::reason;
   move.reason = form.text("reason", {.min = with_reason ? 2u : 0u, .max = 500, .required = with_reason, .message = "act.error.reason"});
@@ -72,7 +72,7 @@ Response console_action_check(Request& rq) {
   if (!way->limit.empty() && way->limit != "-") {
     const auto due = rq.clock().due(way->limit, rq.clock().today());
     model.emplace_back("limit", Message{"limit." + std::string(way->limit), {}});
-    model.emplace_back("limit_due", long_date(due.due));
+    model.emplace_back("limit_due", shown_date(due.due));
   }
   return rq.render("console_check.html", std::move(model), {.title = Message{"check.title", {}}});
 }

@@ -32,7 +32,7 @@ List actions_model(const Request& rq, const Dispute& dispute, const std::string&
                   {"hint", Message{"act." + id + ".hint", {}}},
                   {"blocked", !why.empty()},
                   {"chosen", id == chosen && why.empty()}};
-    if (!why.empty()) action.emplace_back("why", Message{std::string(why), {{"due", long_date(dispute.due)}}});
+    if (!why.empty()) action.emplace_back("why", Message{std::string(why), {{"due", shown_date(dispute.due)}}});
     actions.push_back(std::move(action));
   }
   return actions;
@@ -110,13 +110,13 @@ Response dispute_page(Request& rq, const Dispute& dispute, Form* typed, int stat
                {"parties", std::move(parties)},
                {"facts", dispute.facts},
                {"claims", dispute.claims},
-               {"received", long_date(dispute.received_on)},
+               {"received", shown_date(dispute.received_on)},
                {"filed_way", Message{"filed." + dispute.filed_way, {}}},
                {"may_reveal", rq.user().can("mediation.reveal")},
                {"is_mediator", is_mediator}};
   if (!dispute.consent_words.empty())
     model.emplace_back("consent", Message{"apply.consent." + dispute.consent_words, {}}),
-        model.emplace_back("consent_on", long_date(dispute.consent_on));
+        model.emplace_back("consent_on", shown_date(dispute.consent_on));
   if (!dispute.end_reason.empty()) {
     model.emplace_back("end_reason", Message{"end." + dispute.end_reason, {}});
     model.emplace_back("end_words", dispute.end_words);

@@ -117,7 +117,7 @@ Statement statement_of(const Request& rq, const Filter& filter, const std::strin
 
 gongting::Rows run(const Request& rq, const Statement& statement) {
   const char* way = statement.backwards ? " desc" : "";
-  return rq.db().query("select id, code, case_number, cause, state, is_open, amount_fen, due, ended_on, applicant_name,"
+  return rq.db().query("select id, code, case_number, title, cause, state, is_open, amount_fen, due, ended_on, applicant_name,"
                        " respondent_name, mediator_name, place from dispute where " + statement.where + " order by " +
                            statement.key + way + ", id" + way + " limit " + std::to_string(k_page + 1),
                        statement.params);
@@ -185,13 +185,21 @@ std::string link_of(const Filter& filter) {
   return link;
 }
 
+/// "王*华 / 杭州青山湖食品有限公司": people are masked, organisations are not. Which of them the other side is stands in the
+/// title, which was made when that was known.
+std::string parties_of(const Row& row) {
+  const auto applicant = gongting::mask_name(row.text("applicant_name")), respondent = row.text("respondent_name");
+  const bool organisation = row.text("title").starts_with(applicant + "与" + respondent);
+  return applicant + " / " + (organisation ? respondent : gongting::mask_name(respondent));
+}
+
 Fields row_model(const Row& row, const std::string& today) {
   const auto state = row.text("state");
   const auto due = due_model(row.text("due"), today);
   Fields model{{"id", row.integer("id")},
                {"number", short_case_number(row.text("case_number"), row.text("code"))},
                {"cause", Message{"cause." + row.text("cause"), {}}},
-               {"parties", gongting::mask_name(row.text("applicant_name")) + " / " + gongting::mask_name(row.text("respondent_name"))},
+               {"parties", parties_of(row)},
                {"place", row.text("place")},
                {"state", Message{"state." + state, {}}},
                {"tag", tag_of(state_of(state))},

@@ -31,7 +31,7 @@ List own_disputes(const Request& rq) {
                           {"title", row.text("title")},
                           {"state", Message{"state." + state, {}}},
                           {"tag", tag_of(state_of(state))},
-                          {"received", long_date(row.text("received_on"))},
+                          {"received", shown_date(row.text("received_on"))},
                           {"due", due_model(row.text("due"), today)}});
   }
   return list;
@@ -124,7 +124,8 @@ Response progress(Request& rq) {
                {"claims", dispute.claims},
                {"hotline", rq.site().setting_text("hotline")},
                {"filed_for", dispute.filed_way == "director"}};
-  if (!dispute.end_reason.empty()) {
+  // That it ended well is what the page says anyway.
+  if (!dispute.end_reason.empty() && dispute.end_reason != "agree") {
     model.emplace_back("end_reason", Message{"end." + dispute.end_reason, {}});
     model.emplace_back("end_words", dispute.end_words);
   }

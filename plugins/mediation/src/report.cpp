@@ -84,7 +84,7 @@ Response report_overview(Request& rq) {
   return rq.render("report.html",
                    {{"sum", month_model({}, sum, 0)},
                     {"months", std::move(rows)},
-                    {"from", long_date(from)},
+                    {"from", shown_date(from)},
                     {"at", gongting::time_of(rq.clock().now_ms())}},
                    {.title = gongting::Message{"report.title", {}}});
 }

@@ -59,8 +59,8 @@ List periods(const Request& rq, const Dispute& dispute) {
     }
     list.push_back(Fields{{"title", Message{"limit." + row.text("rule"), {}}},
                           {"article", row.text("article")},
-                          {"starts", long_date(row.text("starts_on"))},
-                          {"due", long_date(row.text("due"))},
+                          {"starts", shown_date(row.text("starts_on"))},
+                          {"due", shown_date(row.text("due"))},
                           {"trail", std::move(trail)},
                           {"running", row.is_null("closed_on")},
                           {"unverified", row.text("status") != "verified"},

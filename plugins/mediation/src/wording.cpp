@@ -53,6 +53,12 @@ std::string long_date(std::string_view date) {
          std::to_string(number_in(date.substr(8, 2))) + "日";
 }
 
+gongting::Message shown_date(std::string_view date) {
+  if (date.size() != 10) return {"date.other", {{"iso", date}}};
+  return {"date.long", {{"year", date.substr(0, 4)}, {"month", number_in(date.substr(5, 2))}, {"day", number_in(date.substr(8, 2))},
+                        {"iso", date}}};
+}
+
 std::string short_date(std::string_view date) { return date.size() == 10 ? std::string(date.substr(5)) : std::string(date); }
 
 int weekday(std::string_view date) { return static_cast<int>((serial_day(date) + 3) % 7) + 1; }
@@ -126,7 +132,7 @@ gongting::Value due_model(std::string_view due, std::string_view today) {
                           {"days", left < 0 ? -left : left},
                           {"date", due},
                           {"short", short_date(due)},
-                          {"long", long_date(due)},
+                          {"long", shown_date(due)},
                           {"weekday", gongting::Message{"weekday." + std::to_string(weekday(due)), {}}}};
 }
 

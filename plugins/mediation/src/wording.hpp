@@ -15,6 +15,8 @@ inline constexpr std::string_view k_no_due = "9999-12-31";
 
 /// "2026年11月25日" from yyyy-mm-dd.
 std::string long_date(std::string_view date);
+/// The same in the language of whoever reads the page.
+gongting::Message shown_date(std::string_view date);
 /// "11-25".
 std::string short_date(std::string_view date);
 /// 1 Monday … 7 Sunday.

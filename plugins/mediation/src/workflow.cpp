@@ -25,10 +25,10 @@ using E = Effect;
 constexpr Transition k_transitions[] = {
     {"apply", S::none, S::applied, k_applicant | k_director, I::none, free_way, "MED-02", E::none, ""},
 
+    {"admit", S::applied, S::assigning, k_clerk, I::none, free_way, "", E::number_case, ""},
     {"return_scope", S::applied, S::returned, k_clerk, I::reason, free_way, "-", E::none, "law.MED9_1"},
     {"return_jurisdiction", S::applied, S::returned, k_clerk, I::reason, free_way, "-", E::none, "law.MED9_2"},
     {"return_unsuitable", S::applied, S::returned, k_clerk, I::reason, free_way, "-", E::none, "law.MED9_3"},
-    {"admit", S::applied, S::assigning, k_clerk, I::none, free_way, "", E::number_case, ""},
 
     {"designate", S::assigning, S::pending_accept, k_clerk, I::mediator, free_way, "MED-03", E::assign, "law.MED10"},
     {"accept", S::pending_accept, S::accepted, k_mediator, I::none, free_way, "MED-05.prefiling", E::admit_respondent, "law.MED12"},

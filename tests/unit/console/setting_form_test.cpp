@@ -44,7 +44,7 @@ TEST(SettingForm, ShowsTheSitesValueOrTheDefault) {
 TEST(SettingForm, GivesValuesOfTheDeclaredTypes) {
   const auto manifest = sample();
   auto form = setting_form(manifest, {}, "zh-CN");
-  const auto values = setting_values(manifest, typed("调委会", "45", "no", "b"), form);
+  const auto values = setting_values(manifest, typed("调委会", "45", "no", "b"), form, "zh-CN");
   ASSERT_TRUE(form.ok());
   ASSERT_EQ(values.size(), 4u);
   EXPECT_EQ(std::get<std::string>(values[0].second.data()), "调委会");
@@ -57,7 +57,7 @@ TEST(SettingForm, RefusesWhatTheDeclarationDoesNotAllow) {
   const auto manifest = sample();
   const auto refuses = [&](const http::Form& what) {
     auto form = setting_form(manifest, {}, "zh-CN");
-    setting_values(manifest, what, form);
+    setting_values(manifest, what, form, "zh-CN");
     return !form.ok();
   };
   EXPECT_FALSE(refuses(typed("", "1", "yes", "a")));
@@ -75,7 +75,7 @@ TEST(SettingForm, RefusesWhatTheDeclarationDoesNotAllow) {
 TEST(SettingForm, KeepsWhatWasTyped) {
   const auto manifest = sample();
   auto form = setting_form(manifest, {}, "zh-CN");
-  setting_values(manifest, typed("", "sixty", "no", "b"), form);
+  setting_values(manifest, typed("", "sixty", "no", "b"), form, "zh-CN");
   EXPECT_EQ(form.text("days"), "sixty");
   EXPECT_EQ(form.text("open"), "no");
 }

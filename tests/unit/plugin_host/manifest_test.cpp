@@ -14,14 +14,14 @@ const std::string k_whole = R"({
   "needs": ["gt.store/1", "gt.view/1"], "personal": true,
   "permissions": [{"id": "mediation.apply", "title": {"zh-CN": "申请调解"}, "roles": ["CITIZEN", "COURT_DIRECTOR"]},
                   {"id": "mediation.list", "title": {"zh-CN": "查看"}, "roles": ["JUDGE"]}],
-  "tasks": [{"mark": "调", "title": {"zh-CN": "我要调解"}, "line": {"zh-CN": "先坐下来谈"}, "path": "/apply"}],
+  "tasks": [{"mark": "调", "title": {"zh-CN": "我要调解"}, "line": {"zh-CN": "先坐下来谈"}, "path": "/apply", "words": ["欠钱"]}],
   "menu": {"portal": [{"title": {"zh-CN": "调解"}, "path": "/"}],
            "console": [{"title": {"zh-CN": "纠纷"}, "path": "/disputes", "permission": "mediation.list"}]},
-  "work": {"path": "/work"},
+  "work": {"path": "/work", "record": "dispute", "open": "is_open"},
   "settings": [{"key": "days", "type": "integer", "default": 30, "min": 1, "max": 90, "title": {"zh-CN": "期限"}},
                {"key": "way", "type": "choice", "default": "online", "title": {"zh-CN": "方式"},
                 "choices": [{"value": "online", "title": {"zh-CN": "线上"}}, {"value": "point", "title": {"zh-CN": "到场"}}]}],
-  "records": [{"name": "dispute", "columns": {"code": "text", "amount_fen": "money", "due": "date"},
+  "records": [{"name": "dispute", "columns": {"code": "text", "amount_fen": "money", "due": "date", "is_open": "integer"},
                "readers": {"JUDGE": "area", "CITIZEN": "own"}, "audit": {"hide": ["statement"]}},
               {"name": "party", "parent": "dispute", "columns": {"dispute_id": "integer", "name": "text"}}],
   "rules": ["rules/mediation.json"], "locales": ["zh-CN", "en"]
@@ -56,6 +56,8 @@ TEST(Manifest, ReadsAllThatIsDeclared) {
   EXPECT_EQ(manifest.tasks.at(0).path, "/apply");
   EXPECT_EQ(manifest.console_menu.at(0).permission, "mediation.list");
   EXPECT_EQ(manifest.work_path, "/work");
+  EXPECT_EQ(manifest.work_record + "." + manifest.work_open, "dispute.is_open");
+  EXPECT_EQ(manifest.tasks.at(0).words, std::vector<std::string>{"欠钱"});
   ASSERT_NE(manifest.setting("days"), nullptr);
   EXPECT_EQ(*manifest.setting("days")->max, 90);
   EXPECT_EQ(manifest.setting("way")->choices.at(1).title.in("zh-CN"), "到场");
@@ -80,6 +82,8 @@ TEST(Manifest, NamesFileKeyAndReason) {
       {"\"mediation.apply\"", "\"filing.apply\"", "permissions[0].id: must be mediation.<verb>"},
       {"\"mediation.list\", \"title\"", "\"mediation.apply\", \"title\"", "permissions[1].id: is declared twice"},
       {"\"permission\": \"mediation.list\"", "\"permission\": \"mediation.lost\"", "menu.console[0].permission: is not declared"},
+      {"\"record\": \"dispute\", \"open\"", "\"record\": \"matter\", \"open\"", "work.record: is no record type of this plugin"},
+      {"\"open\": \"is_open\"", "\"open\": \"open\"", "work.open: is no column of dispute"},
       {"\"path\": \"/apply\"", "\"path\": \"//evil.example\"", "tasks[0].path: must be an address below"},
       {"\"default\": 30", "\"default\": 300", "settings[0].default: lies outside of min and max"},
       {"\"default\": 30", "\"default\": \"30\"", "settings[0].default: must be a whole number"},
