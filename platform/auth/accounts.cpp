@@ -272,12 +272,6 @@ std::optional<Person> Accounts::person(store::Session& db, const Scope& scope, s
   return person;
 }
 
-std::string Accounts::mobile(store::Session& db, std::int64_t account_id) {
-  const auto rows = db.read("select mobile_sealed from gt_account where id = :id and mobile_sealed is not null",
-                            {{"id", account_id}});
-  return rows.empty() ? "" : sealing_.open(k_mobile_field, rows[0]["mobile_sealed"].text());
-}
-
 std::int64_t Accounts::find_person(store::Session& db, std::string_view name, std::string_view resident_id) {
   const auto rows = db.read(
       "select id from gt_account where resident_hash = :hash and name = :name and status = 'active'",

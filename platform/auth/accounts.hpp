@@ -95,8 +95,6 @@ class Accounts {
   std::optional<Person> person(store::Session& db, const Scope& scope, std::int64_t account_id, bool clear);
   /// The active citizen with exactly this name and resident ID; 0 for none.
   std::int64_t find_person(store::Session& db, std::string_view name, std::string_view resident_id);
-  /// The clear mobile number, to send a message to it; "" for none. Never for a page.
-  std::string mobile(store::Session& db, std::int64_t account_id);
   /// account_of_login.
   std::int64_t find_login(store::Session& db, std::string_view login);
 

@@ -237,6 +237,7 @@ Config filled(const Object& json) {
   read("session", "citizen_idle_days", config.session.citizen_idle_days);
   read("session", "citizen_absolute_days", config.session.citizen_absolute_days);
   read.list("trusted_proxies", config.trusted_proxies);
+  read("", "rate_limits", config.rate_limits);
   read.list("plugins", config.plugins);
   read("", "drain_s", config.drain_s);
   read("", "sms_folder", config.sms_folder);

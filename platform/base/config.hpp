@@ -63,6 +63,7 @@ struct Config {
     int citizen_absolute_days = 90;
   } session;
   std::vector<std::string> trusted_proxies;
+  bool rate_limits = true;  // off for measurements and mass tests only
   std::vector<std::filesystem::path> plugins;  // folders of plugins; empty: those beside the program
   int drain_s = 10;
   bool demo = false;  // pages say that people and cases are made up

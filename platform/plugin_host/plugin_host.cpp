@@ -139,9 +139,9 @@ Plugin* PluginHost::find(std::string_view name) const {
 }
 
 void PluginHost::fail(Plugin& plugin, const std::string& reason) {
-  plugin.problem_ = "plugin " + plugin.name() + ": " + reason;
+  plugin.problem_ = reason;
   plugin.state_.store(PluginState::failed, std::memory_order_release);
-  log(Level::error, plugin.problem_, {{"plugin", plugin.name()}});
+  log(Level::error, "plugin " + plugin.name() + ": " + reason, {{"plugin", plugin.name()}});
 }
 
 bool PluginHost::load(Plugin& plugin) {

@@ -27,6 +27,7 @@ struct Route {
   std::string method;      // "GET" | "POST" | "PUT" | "DELETE"
   std::string path;        // "/disputes/{id}", below the plugin's address
   std::string permission;  // "" anyone, "*" anyone signed in, or an id of the manifest
+  int per_hour = 0;        // how often one account or address may send it; 0: as often as it likes
 };
 
 enum class PluginState { listed, running, failed, stopped };
@@ -47,6 +48,7 @@ class Plugin {
   PluginState state() const { return state_.load(std::memory_order_acquire); }
   bool running() const { return state() == PluginState::running; }
   /// Why it failed: what, which, and what to do. Empty otherwise.
+  /// Why it does not run; its name stands beside that.
   const std::string& problem() const { return problem_; }
   int calls_in_flight() const { return in_flight_.load(std::memory_order_relaxed); }
   /// Set while a call of it is past its deadline and does not return: this worker takes no new calls of it.

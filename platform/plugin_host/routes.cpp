@@ -25,6 +25,7 @@ void check(const Route& route, const std::string& name, const Manifest& manifest
   if (!one_of(route.face, {"portal", "console", "api"})) refuse("is on no face: portal, console or api");
   if (!one_of(route.method, {"GET", "POST", "PUT", "DELETE"})) refuse("has no method of GET, POST, PUT, DELETE");
   if (one_of(route.method, {"PUT", "DELETE"}) && route.face != "api") refuse("has a method that pages cannot send; use POST");
+  if (route.per_hour < 0 || (route.per_hour > 0 && route.method == "GET")) refuse("limits what is no writing, or to less than nothing");
   const auto segments = split(route.path, '/');
   if (segments.empty() || !segments[0].empty()) refuse("must begin with /");
   if (route.path != "/" && !std::all_of(segments.begin() + 1, segments.end(), good_segment))
@@ -59,7 +60,7 @@ std::vector<Route> read_routes(ValueRef list, const Manifest& manifest) {
   if (list.tag() != Tag::list) throw Error{Kind::bad_input, "the plugin names no list of routes"};
   list.for_each([&](std::string_view, ValueRef item) {
     const auto text = [&](std::string_view key) { return std::string(item[key].text()); };
-    Route route{text("face"), text("method"), text("path"), text("permission")};
+    Route route{text("face"), text("method"), text("path"), text("permission"), static_cast<int>(item["per_hour"].integer())};
     const std::string name = inert(route.face + ' ' + route.method + ' ' + route.path);
     check(route, name, manifest);
     for (const auto& other : routes)

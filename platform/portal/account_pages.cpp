@@ -72,9 +72,8 @@ List own_sessions(web::Context& context) {
 List own_matters(const web::Context& context) {
   List list;
   if (context.request.face != Face::portal) return list;
-  for (const auto* plugin : context.services.plugins.plugins()) {
+  for (const auto* plugin : context.modules()) {
     const auto& manifest = plugin->manifest();
-    if (!plugin->running() || !context.snapshot->module_enabled(context.site->id, manifest.name)) continue;
     for (const auto& entry : manifest.portal_menu) {
       list.emplace_back(Fields{{"title", entry.title.in(context.scope.locale)},
                                {"href", context.url("/" + manifest.name + entry.path)}});

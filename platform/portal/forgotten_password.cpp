@@ -8,6 +8,9 @@
 namespace gongting::host::portal {
 namespace {
 
+/// From one address. How many codes one account gets is counted beside that.
+constexpr int k_codes_per_hour = 20;
+
 http::Response ask_page(web::Context& context, Fields form, const auth::Faults& faults) {
   return form_page(context, "account/forgot.html", "forgot.title", std::move(form), faults,
                    {{"points", context.url("/points")}, {"signin", context.url("/signin")}});
@@ -50,7 +53,7 @@ http::Response set_password(web::Context& context) {
 void add_forgotten_password(web::Router& site) {
   for (const auto face : {Face::portal, Face::console}) {
     site.get(face, "/forgot", web::k_anyone, ask);
-    site.post(face, "/forgot", web::k_anyone, send);
+    site.post(face, "/forgot", web::k_anyone, send, k_codes_per_hour);
     site.get(face, "/forgot/code", web::k_anyone, show_code);
     site.post(face, "/forgot/code", web::k_anyone, set_password);
   }

@@ -178,9 +178,8 @@ List point_models(web::Context& context, const std::vector<const sites::Point*>&
 
 List task_models(const web::Context& context, std::int64_t point_id, std::string_view asked) {
   List list;
-  for (const auto* plugin : context.services.plugins.plugins()) {
+  for (const auto* plugin : context.modules(point_id)) {
     const auto& manifest = plugin->manifest();
-    if (!plugin->running() || !context.snapshot->module_enabled(context.site->id, manifest.name, point_id)) continue;
     for (const auto& task : manifest.tasks) {
       if (!asked.empty() && !answers(task, asked, context.scope.locale)) continue;
       list.emplace_back(Fields{{"mark", task.mark},

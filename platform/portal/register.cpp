@@ -7,6 +7,9 @@
 namespace gongting::host::portal {
 namespace {
 
+/// From one address, which may be that of a whole village.
+constexpr int k_accounts_per_hour = 30;
+
 http::Response notice_page(web::Context& context, Fields form, const auth::Faults& faults) {
   return form_page(context, "account/register_notice.html", "register.title_1", std::move(form), faults,
                    {{"notice_version", k_notice_version}, {"points", context.url("/points")}});
@@ -68,7 +71,7 @@ void add_register_pages(web::Router& site) {
   site.get(Face::portal, "/register", web::k_anyone, show_notice);
   site.get(Face::portal, "/register/notice", web::k_anyone, show_notice);
   site.post(Face::portal, "/register/notice", web::k_anyone, accept_notice);
-  site.post(Face::portal, "/register", web::k_anyone, create);
+  site.post(Face::portal, "/register", web::k_anyone, create, k_accounts_per_hour);
 }
 
 }  // namespace gongting::host::portal

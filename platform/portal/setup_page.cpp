@@ -30,7 +30,7 @@ http::Response create(web::Context& context) {
 
 void add_setup_page(web::Router& front) {
   front.get(Face::console, "/setup", web::k_anyone, show);
-  front.post(Face::console, "/setup", web::k_anyone, create);
+  front.post(Face::console, "/setup", web::k_anyone, create, 20);
 }
 
 }  // namespace gongting::host::portal

@@ -25,6 +25,7 @@
 #include "store/records.hpp"
 #include "view/view.hpp"
 #include "web/csrf.hpp"
+#include "web/forwarded.hpp"
 #include "web/page_cache.hpp"
 #include "web/pipeline.hpp"
 #include "web/plugin_pages.hpp"
@@ -207,7 +208,7 @@ std::optional<http::Response> Application::fast(const http::Request& request) {
   }
   // Reading the epoch from SQLite never waits for a writer; from PostgreSQL it would be a round trip on this thread.
   if (!impl_->database->sqlite()) return std::nullopt;
-  const auto key = PageCache::key(request);
+  const auto key = PageCache::key(request, came_by_tls(request, impl_->config.trusted_proxies));
   if (key.empty() || !impl_->cache.maybe(key)) return std::nullopt;
   try {
     auto db = impl_->database->lease(Clock::now());

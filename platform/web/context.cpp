@@ -72,6 +72,13 @@ store::Session& Context::db() {
   return *db_;
 }
 
+std::vector<plugin_host::Plugin*> Context::modules(std::int64_t point_id) const {
+  std::vector<plugin_host::Plugin*> found;
+  for (auto* plugin : services.plugins.plugins())
+    if (plugin->running() && snapshot->module_enabled(site->id, plugin->name(), point_id)) found.push_back(plugin);
+  return found;
+}
+
 std::string Context::message(std::string_view key, const Fields& values) const {
   const auto encoded = encode_fields(values);
   return services.views.message(scope.locale, "", key, ValueRef(encoded));
@@ -172,6 +179,7 @@ http::Response Context::error_page(int status, const Fields& model) {
   all.emplace_back("time", local_time(now_ms()));
   all.emplace_back("home", url("/"));
   all.emplace_back("console", request.face == Face::console);
+  if (retry_after_s > 0) all.emplace_back("retry_after", retry_after_s);
   if (session && status == 403) all.emplace_back("account", session->name);
   return page("error.html", all, {.status = status,
                                   .title = Message{"error." + std::to_string(status), {}},

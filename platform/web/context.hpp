@@ -65,6 +65,9 @@ struct Context {
   bool has_db() const { return db_.has_value(); }
   void release_db() { db_.reset(); }
 
+  /// The modules that run here and are switched on: at this point, when one is given.
+  std::vector<plugin_host::Plugin*> modules(std::int64_t point_id = 0) const;
+
   std::string message(std::string_view key, const Fields& values = {}) const;
   /// An address on this site: url("/points").
   std::string url(std::string_view path_below) const { return prefix + std::string(path_below); }
@@ -81,6 +84,8 @@ struct Context {
 
   /// Set by a handler whose page is the same for every guest until the epoch changes, for at most this long.
   std::int64_t keep_page_ms = 0;
+  /// How long to wait, when the answer is 429.
+  std::int64_t retry_after_s = 0;
 
  private:
   Fields globals();

@@ -11,7 +11,8 @@ class Csrf {
   /// `key`: 32 secret bytes that all workers of the installation share.
   explicit Csrf(std::string key) : key_(std::move(key)) {}
 
-  /// The token for forms shown to the holder of this cookie value. [any-thread]
+  /// The token for forms shown to the holder of this cookie value. Another one each time: pages are compressed, and how
+  /// small a page gets with a guess in its address must not tell the token (BREACH). [any-thread]
   std::string token(std::string_view cookie) const;
   /// Compares in constant time; false when either is empty. [any-thread]
   bool valid(std::string_view cookie, std::string_view token) const;

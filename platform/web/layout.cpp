@@ -31,11 +31,8 @@ void add(List& list, const Context& context, const Entry& entry, std::string_vie
 List plugin_items(const Context& context, std::string_view current) {
   List list;
   const bool portal = context.request.face == Face::portal;
-  for (const auto* plugin : context.services.plugins.plugins()) {
+  for (const auto* plugin : context.modules(context.scope.point_id)) {
     const auto& manifest = plugin->manifest();
-    if (!plugin->running() ||
-        !context.snapshot->module_enabled(context.site->id, manifest.name, context.scope.point_id))
-      continue;
     for (const auto& entry : portal ? manifest.portal_menu : manifest.console_menu) {
       if (!context.can(entry.permission)) continue;
       list.emplace_back(item(context, manifest.mark, entry.title.in(context.scope.locale),

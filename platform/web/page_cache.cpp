@@ -1,5 +1,6 @@
 #include "web/page_cache.hpp"
 
+#include "auth/sessions.hpp"
 #include "base/clock.hpp"
 #include "http/gzip.hpp"
 #include "http/security_headers.hpp"
@@ -7,16 +8,14 @@
 
 namespace gongting::host::web {
 
-std::string PageCache::key(const http::Request& request) {
-  if (request.method != "GET" || !request.cookie("gt_p").empty() || !request.cookie("gt_c").empty() ||
-      !request.cookie("__Host-gt_p").empty() || !request.cookie("__Host-gt_c").empty())
-    return {};
+std::string PageCache::key(const http::Request& request, bool tls) {
+  if (request.method != "GET" || !request.cookie(auth::cookie_name(request.face, tls)).empty()) return {};
   const auto host = request.header("host");
   const auto language = request.cookie("gt_view").empty() ? request.header("accept-language") : std::string_view();
   std::string key;
   key.reserve(host.size() + request.target.size() + 24);
   key += request.face == Face::portal ? 'p' : 'c';
-  key += request.tls ? 's' : ' ';
+  key += tls ? 's' : ' ';
   key += host;
   key += request.target;
   key += ' ';

@@ -18,7 +18,7 @@ class PageCache {
  public:
   /// What the page depends on besides the epoch: face, host, target, and how the browser wants it. "" for requests whose
   /// answer is never kept (a signed-in person, a method other than GET).
-  static std::string key(const http::Request& request);
+  static std::string key(const http::Request& request, bool tls);
 
   /// Any page kept under this key, whatever its epoch: tells whether asking for the epoch is worth it. [any-thread]
   bool maybe(const std::string& key) const;

@@ -12,9 +12,11 @@
 #include "http/raw_header_scan.hpp"
 #include "plugin_host/plugin_host.hpp"
 #include "web/csrf.hpp"
+#include "web/forwarded.hpp"
 #include "web/locate.hpp"
 #include "web/once.hpp"
 #include "web/permissions.hpp"
+#include "web/slow_down.hpp"
 
 namespace gongting::host::web {
 namespace {
@@ -36,16 +38,6 @@ http::Response json_error(const Context& context, int status, const std::string&
   response.type = "application/json; charset=utf-8";
   response.body = to_json(Fields{{"error", Fields{{"status", status}, {"text", reason}, {"request_id", context.request.id}}}});
   return response;
-}
-
-/// Who sent it: behind a configured proxy the address that the proxy saw, which it appended last (R39). Anybody can write
-/// that header, so from others it is not looked at.
-std::string client_address(const http::Request& request, const std::vector<std::string>& proxies) {
-  if (std::find(proxies.begin(), proxies.end(), request.peer) == proxies.end()) return request.peer;
-  const auto forwarded = request.header("x-forwarded-for");
-  const auto comma = forwarded.rfind(',');
-  const auto last = trim(comma == std::string_view::npos ? forwarded : forwarded.substr(comma + 1));
-  return last.empty() || last.size() > 45 ? request.peer : last;
 }
 
 /// What of the reason a page shows: a missing permission and what went wrong with a form to whom it concerns; the rest
@@ -72,6 +64,7 @@ bool is_api(const std::string& path) { return path.starts_with("/api/v1/"); }
 }  // namespace
 
 http::Response Pipeline::handle(http::Request& request) const {
+  request.tls = came_by_tls(request, services_.config.trusted_proxies);
   Context context(services_, request);
   http::Response response;
   try {
@@ -100,13 +93,14 @@ http::Response Pipeline::failed(Context& context, int status, const std::string&
                                 const std::string& module) const {
   if (context.has_db()) context.db().rollback();
   context.cookies.clear();
-  if (status == 403) {
+  if (status == 403 || status == 429) {
     context.scope.plugin.clear();
     audit::record_alone(services_.database, context.scope, {"request.refused", "path", 0, "refused",
                                                             {{"path", context.request.path}, {"reason", reason}}});
   }
   auto response = is_api(context.path) ? json_error(context, status, reason)
                                        : error_page(context, status, reason, module);
+  if (context.retry_after_s > 0) response.set("retry-after", std::to_string(context.retry_after_s));
   if (status == 503 && response.header("retry-after").empty()) response.set("retry-after", "5");
   return response;
 }
@@ -158,7 +152,7 @@ http::Response Pipeline::respond(Context& context) const {
     moved.headers.push_back({"location", context.prefix + "/"});
     return moved;
   }
-  const auto key = PageCache::key(request);
+  const auto key = PageCache::key(request, request.tls);
   const auto epoch = context.snapshot->epoch();
   if (!key.empty()) {
     if (auto kept = cache_.find(key, epoch, http::allows_gzip(request.header("accept-encoding")))) return *kept;
@@ -166,7 +160,10 @@ http::Response Pipeline::respond(Context& context) const {
   context.query = http::parse_query(request.raw_query);
   const auto target = find(context);
   if (auto away = turn_away(context, target)) return *away;
-  if (is_write(request.method)) check_write(context, target);
+  if (is_write(request.method)) {
+    check_write(context, target);
+    slow_down(context, target.limited, target.per_hour);
+  }
   auto response = run(context, target);
   if (context.keep_page_ms > 0 && context.cookies.empty() && !key.empty()) {
     http::add_security_headers(response, false, request.tls);
@@ -184,6 +181,8 @@ Pipeline::Target Pipeline::find(Context& context) const {
   if (match.route != nullptr) {
     target.core = match.route;
     target.permission = match.route->permission;
+    target.limited = context.path;
+    target.per_hour = match.route->per_hour;
     context.params = std::move(match.params);
     return target;
   }
@@ -201,6 +200,8 @@ Pipeline::Target Pipeline::find(Context& context) const {
         throw Error{Kind::unavailable, plugin.manifest().title.in(context.scope.locale)};
       if (target.plugin->route != nullptr) {
         target.permission = target.plugin->route->permission;
+        target.limited = plugin.name() + target.plugin->route->path;
+        target.per_hour = target.plugin->route->per_hour;
         context.params = target.plugin->params;
         return target;
       }

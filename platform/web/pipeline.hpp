@@ -27,6 +27,8 @@ class Pipeline {
     std::optional<PluginPages::Target> plugin;
     std::string permission;
     bool api = false;
+    std::string limited;  // the route as its uses are counted
+    int per_hour = 0;
   };
   http::Response respond(Context& context) const;
   void enter(Context& context) const;

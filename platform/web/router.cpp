@@ -5,16 +5,17 @@
 namespace gongting::host::web {
 
 void Router::add(Face face, std::string_view method, std::string_view pattern, std::string_view permission,
-                 Handler handler) {
-  routes_.push_back({face, std::string(method), Pattern(pattern), std::string(permission), std::move(handler)});
+                 Handler handler, int per_hour) {
+  routes_.push_back({face, std::string(method), Pattern(pattern), std::string(permission), std::move(handler), per_hour});
 }
 
 void Router::get(Face face, std::string_view pattern, std::string_view permission, Handler handler) {
-  add(face, "GET", pattern, permission, std::move(handler));
+  add(face, "GET", pattern, permission, std::move(handler), 0);
 }
 
-void Router::post(Face face, std::string_view pattern, std::string_view permission, Handler handler) {
-  add(face, "POST", pattern, permission, std::move(handler));
+void Router::post(Face face, std::string_view pattern, std::string_view permission, Handler handler,
+                  int per_hour) {
+  add(face, "POST", pattern, permission, std::move(handler), per_hour);
 }
 
 Router::Match Router::find(Face face, std::string_view method, std::string_view path) const {

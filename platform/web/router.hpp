@@ -23,12 +23,13 @@ struct Route {
   Pattern pattern;
   std::string permission;  // k_anyone, k_signed_in, or an id of web/permissions.hpp
   Handler handler;
+  int per_hour = 0;  // how often one account or address may send it; 0: as often as it likes
 };
 
 class Router {
  public:
   void get(Face face, std::string_view pattern, std::string_view permission, Handler handler);
-  void post(Face face, std::string_view pattern, std::string_view permission, Handler handler);
+  void post(Face face, std::string_view pattern, std::string_view permission, Handler handler, int per_hour = 0);
 
   struct Match {
     const Route* route = nullptr;
@@ -39,7 +40,8 @@ class Router {
   const std::vector<Route>& routes() const { return routes_; }
 
  private:
-  void add(Face face, std::string_view method, std::string_view pattern, std::string_view permission, Handler handler);
+  void add(Face face, std::string_view method, std::string_view pattern, std::string_view permission, Handler handler,
+           int per_hour);
   std::vector<Route> routes_;
 };
 

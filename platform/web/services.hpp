@@ -26,6 +26,7 @@ namespace http {
 class StaticFiles;
 }
 namespace plugin_host {
+class Plugin;
 class PluginHost;
 }
 }  // namespace gongting::host

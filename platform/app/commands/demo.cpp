@@ -223,7 +223,7 @@ void run_scripts(Installation& installation, const std::string& password) {
     const auto module = entry.path().stem().string();
     const auto* plugin = application.services().plugins.find(module);
     if (plugin == nullptr) continue;
-    if (!plugin->running()) throw Error{Kind::unavailable, plugin->problem()};
+    if (!plugin->running()) throw Error{Kind::unavailable, "plugin " + plugin->name() + ": " + plugin->problem()};
     const bool terminal = isatty(STDERR_FILENO) != 0;
     const auto report = run_script(application, entry.path(), password, [&](int done, int all) {
       if (terminal) std::cerr << "\r" << module << ": " << done << " of " << all << (done == all ? "\n" : "") << std::flush;

@@ -47,7 +47,7 @@ class Mediation final : public gongting::Plugin {
  private:
   static void add_application(gongting::Routes& face, std::string_view permission) {
     face.get("/apply", permission, apply_start);
-    face.post("/apply", permission, apply_new);
+    face.post("/apply", permission, apply_new, {.per_hour = 30});
     face.get("/apply/{draft}/steps/{step}", permission, apply_step);
     face.post("/apply/{draft}/steps/{step}", permission, apply_save);
     face.get("/apply/{draft}/delete", permission, apply_delete_check);

@@ -22,6 +22,13 @@ using Handler = std::function<Response(Request&)>;
 struct Route {
   std::string face, method, path, permission;
   Handler handler;
+  int per_hour = 0;
+};
+
+/// How often one account, or the address of one who has not signed in, may send a form or call: 429 beyond that.
+/// For what costs something to answer or to undo. Set `per_hour` well above what an honest person needs.
+struct Limit {
+  int per_hour = 0;  // 0: as often as one likes
 };
 
 /// The routes of one face. Paths are below the plugin's address; "{id}" takes one segment.
@@ -29,13 +36,17 @@ class Routes {
  public:
   Routes(std::vector<Route>& all, const char* face) : all_(all), face_(face) {}
   void get(std::string_view path, std::string_view permission, Handler handler) { add("GET", path, permission, handler); }
-  void post(std::string_view path, std::string_view permission, Handler handler) { add("POST", path, permission, handler); }
-  void put(std::string_view path, std::string_view permission, Handler handler) { add("PUT", path, permission, handler); }
+  void post(std::string_view path, std::string_view permission, Handler handler, Limit limit = {}) {
+    add("POST", path, permission, handler, limit);
+  }
+  void put(std::string_view path, std::string_view permission, Handler handler, Limit limit = {}) {
+    add("PUT", path, permission, handler, limit);
+  }
   void del(std::string_view path, std::string_view permission, Handler handler) { add("DELETE", path, permission, handler); }
 
  private:
-  void add(const char* method, std::string_view path, std::string_view permission, Handler& handler) {
-    all_.push_back({face_, method, std::string(path), std::string(permission), std::move(handler)});
+  void add(const char* method, std::string_view path, std::string_view permission, Handler& handler, Limit limit = {}) {
+    all_.push_back({face_, method, std::string(path), std::string(permission), std::move(handler), limit.per_hour});
   }
   std::vector<Route>& all_;
   const char* face_;

@@ -71,7 +71,7 @@ class Instance {
       List list;
       for (const auto& route : of(self).routes_)
         list.push_back(Fields{{"face", route.face}, {"method", route.method}, {"path", route.path},
-                              {"permission", route.permission}});
+                              {"permission", route.permission}, {"per_hour", route.per_hour}});
       answer(result, Value(std::move(list)).encode());
     });
   }

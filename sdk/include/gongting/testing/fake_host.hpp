@@ -76,7 +76,7 @@ class FakeHost {
     const auto encoded = detail::call_slot(http_->head, http_->routes, 0, encode_fields({}));
     ValueRef(encoded).for_each([&](std::string_view, ValueRef route) {
       const auto text = [&](std::string_view key) { return std::string(route[key].text()); };
-      routes_.push_back({text("face"), text("method"), text("path"), text("permission"), {}});
+      routes_.push_back({text("face"), text("method"), text("path"), text("permission"), {}, static_cast<int>(route["per_hour"].integer())});
       const auto& permission = routes_.back().permission;
       if (!permission.empty() && permission != "*" && !declared(permission))
         throw std::runtime_error("plugin.json declares no permission " + permission);

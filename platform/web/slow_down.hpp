@@ -1,0 +1,13 @@
+// Limits for routes that cost something to answer or to undo (R39): making accounts, sending codes, filing matters.
+#pragma once
+
+#include "web/context.hpp"
+
+namespace gongting::host::web {
+
+/// Counts this use of the route, for the account, or for the address of a guest; on all workers and nodes together, and at
+/// once, whatever becomes of the request. `per_hour` uses pass, then one a minute, two minutes, four …
+/// Errors: too_many, with context.retry_after_s set.
+void slow_down(Context& context, std::string_view route, int per_hour);
+
+}  // namespace gongting::host::web
