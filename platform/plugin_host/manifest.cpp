@@ -222,7 +222,8 @@ void read_settings(const Node& list, Manifest& manifest) {
 }
 
 void check_columns(const Node& record) {
-  static const std::set<std::string_view> types{"text", "integer", "money", "real", "boolean", "date", "time", "bytes"};
+  static const std::set<std::string_view> types{"text", "integer", "money", "real", "boolean", "date", "time", "bytes",
+                                                "sealed", "sealed:mobile", "sealed:resident_id"};
   static const std::set<std::string_view> reserved{"id",         "site_id",    "point_id",  "area",
                                                    "version",    "created_at", "created_by", "updated_at"};
   for (const auto& [column, value] : record["columns"].object()) {
@@ -230,7 +231,8 @@ void check_columns(const Node& record) {
     if (!matches_snake(column)) node.refuse("a column's name must be snake_case");
     if (reserved.count(column) > 0) node.refuse("is a column that the host adds to every record; remove it here");
     if (types.count(node.text()) == 0)
-      node.refuse("must be text, integer, money, real, boolean, date, time or bytes: " + inert(node.text()));
+      node.refuse("must be text, integer, money, real, boolean, date, time, bytes, sealed, sealed:mobile or "
+                  "sealed:resident_id: " + inert(node.text()));
   }
 }
 
