@@ -58,6 +58,9 @@ test_ctest() {
 # Where input from outside is taken apart: the tests of those run once more under AddressSanitizer and UBSan.
 parser_tests=(base_test http_test sdk_test view_test)
 
+# What a test program is run by: empty, or tests/with_postgres for those that want a server.
+beside=()
+
 # run_googletests PRESET TARGET...: builds these and runs each by itself
 run_googletests() {
   local preset=$1 target program
@@ -73,7 +76,7 @@ run_googletests() {
 # after all tests have passed, is in the exit code only
 run_googletest() {
   local program=$1 result=$2 before=$failed
-  if (cd "$(dirname "$program")" && exec "$program" --gtest_output="xml:$result.xml") >"$result.log" 2>&1; then
+  if (cd "$(dirname "$program")" && exec "${beside[@]}" "$program" --gtest_output="xml:$result.xml") >"$result.log" 2>&1; then
     count_junit "$result.xml"
     return 0
   fi
@@ -139,13 +142,28 @@ test_browser() {
   check "stops with exit code 0" stop_demo_server
 }
 
-# Longer checks, for before a release.
+# Whose tests start threads, and whose code runs on several.
+threaded_tests=(base_test http_test http_edge_test web_test view_test store_contract_test plugin_contract_test)
+contract_tests=(store_contract_test plugin_contract_test http_edge_test)
+
+# Longer checks, for before a release. GT_TIDY_SINCE names a commit: clang-tidy then looks at what changed since only.
 test_deep() {
   install_packages deep
-  GT_DEEP=1 TSAN_OPTIONS=halt_on_error=1 run_googletests tsan base_test http_test process_test
-  if compgen -G 'tests/fuzz/*.cpp' >/dev/null; then check "fuzzing" tests/fuzz/run 60; fi
+  beside=("$PWD/tests/with_postgres")
+  TSAN_OPTIONS="halt_on_error=1 suppressions=$PWD/tests/tsan.suppressions" run_googletests tsan "${threaded_tests[@]}"
+  UBSAN_OPTIONS=halt_on_error=1:print_stacktrace=1 run_googletests asan "${contract_tests[@]}"
+  beside=()
+  check "fuzzing" tests/fuzz/run "${GT_FUZZ_SECONDS:-60}"
   [ -f build/ci/compile_commands.json ] || build_or_fail ci || return 0
-  check "clang-tidy" bash -c "git ls-files 'platform/*.cpp' 'plugins/*.cpp' | xargs -P 2 -n 4 clang-tidy-14 -p build/ci --quiet --warnings-as-errors='*'"
+  check "clang-tidy" tidy
+}
+
+tidy() {
+  if [ -n "${GT_TIDY_SINCE:-}" ]; then
+    git diff --name-only --diff-filter=d "$GT_TIDY_SINCE" -- 'platform/*.cpp' 'plugins/*.cpp'
+  else
+    git ls-files 'platform/*.cpp' 'plugins/*.cpp'
+  fi | xargs -r -P 2 -n 4 clang-tidy-14 -p build/ci --quiet
 }
 
 # header NAME PATCH: the value of a line "NAME: value" before the patch itself

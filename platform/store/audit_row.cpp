@@ -37,7 +37,8 @@ Value inert_value(const Value& value, int depth) {
   const auto& data = value.data();
   if (const auto* text = std::get_if<std::string>(&data)) return shortened(inert(*text), k_longest_text);
   if (const auto* bytes = std::get_if<Bytes>(&data)) return std::to_string(bytes->data.size()) + " bytes";
-  if (std::holds_alternative<Encoded>(data) || std::holds_alternative<Message>(data) || depth > k_deepest_detail) return "…";
+  if (std::holds_alternative<Encoded>(data) || std::holds_alternative<Message>(data) || depth > k_deepest_detail)
+    return "…";
   if (const auto* fields = std::get_if<Fields>(&data)) return inert_fields(*fields, depth);
   if (const auto* list = std::get_if<List>(&data)) {
     List out;
@@ -54,7 +55,8 @@ void write_audit_row(Connection& connection, const Scope& scope, const AuditRow&
     throw Error{Kind::internal, "an audit outcome is ok, refused or failed"};
   }
   auto detail = to_json(inert_fields(row.detail, 0));
-  if (detail.size() > k_longest_detail) detail = to_json(Fields{{"too_long", static_cast<std::int64_t>(detail.size())}});
+  if (detail.size() > k_longest_detail)
+    detail = to_json(Fields{{"too_long", static_cast<std::int64_t>(detail.size())}});
   const Fields values{{"id", new_id()},
                       {"at", now_ms()},
                       {"site", scope.site_id},
@@ -69,7 +71,8 @@ void write_audit_row(Connection& connection, const Scope& scope, const AuditRow&
                       {"outcome", row.outcome},
                       {"detail", std::move(detail)}};
   connection.write(
-      "insert into gt_audit (id, at, site_id, account_id, actor, client, request_id, plugin, action, object, object_id, "
+      "insert into gt_audit (id, at, site_id, account_id, actor, client, request_id, plugin, action, object, "
+      "object_id, "
       "outcome, detail) values (:id, :at, :site, :account, :actor, :client, :request, :plugin, :action, :object, "
       ":object_id, :outcome, :detail)",
       FieldParameters(values));

@@ -14,7 +14,9 @@ Session::~Session() {
   if (pool_ != nullptr) pool_->give_back(*connection_);
 }
 
-Rows Session::read(std::string_view sql, const Fields& params) { return connection_->read(sql, FieldParameters(params)); }
+Rows Session::read(std::string_view sql, const Fields& params) {
+  return connection_->read(sql, FieldParameters(params));
+}
 
 std::int64_t Session::write(std::string_view sql, const Fields& params) {
   return connection_->write(sql, FieldParameters(params));

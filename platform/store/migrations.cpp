@@ -50,8 +50,9 @@ std::vector<File> files_of(std::string_view name, const std::filesystem::path& d
     if (entry.path().extension() != ".sql") continue;
     File file;
     file.name = entry.path().filename().string();
-    const bool numbered = file.name.size() > 9 && file.name[4] == '_' &&
-                          std::all_of(file.name.begin(), file.name.begin() + 4, [](char c) { return c >= '0' && c <= '9'; });
+    const bool numbered =
+        file.name.size() > 9 && file.name[4] == '_' &&
+        std::all_of(file.name.begin(), file.name.begin() + 4, [](char c) { return c >= '0' && c <= '9'; });
     if (!numbered) refuse(name, file.name + " is not named NNNN_title.sql");
     file.number = std::stoi(file.name.substr(0, 4));
     file.text = read_file(name, entry.path());
@@ -60,7 +61,8 @@ std::vector<File> files_of(std::string_view name, const std::filesystem::path& d
   }
   std::sort(files.begin(), files.end(), [](const File& a, const File& b) { return a.number < b.number; });
   for (std::size_t i = 1; i < files.size(); ++i) {
-    if (files[i].number == files[i - 1].number) refuse(name, files[i - 1].name + " and " + files[i].name + " have the same number");
+    if (files[i].number == files[i - 1].number)
+      refuse(name, files[i - 1].name + " and " + files[i].name + " have the same number");
   }
   return files;
 }
@@ -87,7 +89,9 @@ std::vector<Statement> statements_of(std::string_view name, const File& file) {
     } else if (c == ';') {
       const auto rest = text.find_first_not_of(" \t\r", at + 1);
       const bool ends = rest == std::string_view::npos || text[rest] == '\n' || text.substr(rest, 2) == "--";
-      if (!ends) refuse(name, file.name + " line " + std::to_string(line) + ": one statement a line; the semicolon ends the line");
+      if (!ends)
+        refuse(name,
+               file.name + " line " + std::to_string(line) + ": one statement a line; the semicolon ends the line");
       if (!blank) statements.push_back(std::move(current));
       current = {};
       blank = true;
@@ -99,12 +103,14 @@ std::vector<Statement> statements_of(std::string_view name, const File& file) {
     }
     if (!blank) current.sql += c;
   }
-  if (!blank) refuse(name, file.name + " line " + std::to_string(current.line) + ": the statement does not end with a semicolon");
+  if (!blank)
+    refuse(name, file.name + " line " + std::to_string(current.line) + ": the statement does not end with a semicolon");
   return statements;
 }
 
 void replace_all(std::string& text, std::string_view from, std::string_view to) {
-  for (auto at = text.find(from); at != std::string::npos; at = text.find(from, at + to.size())) text.replace(at, from.size(), to);
+  for (auto at = text.find(from); at != std::string::npos; at = text.find(from, at + to.size()))
+    text.replace(at, from.size(), to);
 }
 
 /// What a plugin's migration may do: make, change, drop and fill its own tables and indexes.
@@ -116,7 +122,8 @@ class PluginStatement {
   void check() {
     const auto object = object_at();
     if (object == 0 || object >= tokens_.size() || !tokens_[object].is_name()) {
-      refuse_it("is none of create table, create index, alter table, drop table, drop index, insert, update and delete");
+      refuse_it(
+          "is none of create table, create index, alter table, drop table, drop index, insert, update and delete");
     }
     own(object);
     for (std::size_t i = 0; i < tokens_.size(); ++i) {
@@ -137,7 +144,8 @@ class PluginStatement {
 
   /// Where the name of the table or index stands that the statement is about; 0 for other statements.
   std::size_t object_at() const {
-    for (const auto& start : {after({"create", "table"}), after({"create", "index"}), after({"create", "unique", "index"})}) {
+    for (const auto& start :
+         {after({"create", "table"}), after({"create", "index"}), after({"create", "unique", "index"})}) {
       if (start == 0) continue;
       const auto longer = after({"if", "not", "exists"}, start);
       return longer == 0 ? start : longer;
@@ -147,7 +155,8 @@ class PluginStatement {
       const auto longer = after({"if", "exists"}, start);
       return longer == 0 ? start : longer;
     }
-    for (const auto& start : {after({"alter", "table"}), after({"insert", "into"}), after({"update"}), after({"delete", "from"})}) {
+    for (const auto& start :
+         {after({"alter", "table"}), after({"insert", "into"}), after({"update"}), after({"delete", "from"})}) {
       if (start != 0) return start;
     }
     return 0;
@@ -156,7 +165,8 @@ class PluginStatement {
   bool is_own(const Token& token) const { return lower(token.text).starts_with(prefix_); }
   void own(std::size_t i) const {
     if (!is_own(tokens_[i])) {
-      refuse_it("is about \"" + tokens_[i].text + "\"; a plugin's tables and indexes have names that begin with " + prefix_);
+      refuse_it("is about \"" + tokens_[i].text + "\"; a plugin's tables and indexes have names that begin with " +
+                prefix_);
     }
   }
 
@@ -168,7 +178,8 @@ class PluginStatement {
     if (const auto renamed = after({"rename", "to"}, i); renamed != 0 && renamed < tokens_.size()) own(renamed);
     const bool clause = token.kind == TokenKind::word && (is_clause_keyword(name) || is_bracket_keyword(name));
     const bool before_bracket = i + 1 < tokens_.size() && tokens_[i + 1].is("(");
-    if (before_bracket && !clause && !is_allowed_function(name) && name != "varchar" && name != "char" && name != "numeric") {
+    if (before_bracket && !clause && !is_allowed_function(name) && name != "varchar" && name != "char" &&
+        name != "numeric") {
       refuse_it("uses " + name + "(…), which is not part of what both databases share");
     }
     if (!clause && connection_.has_table_or_view(name)) refuse_it("uses the table " + name + ", which is not its own");
@@ -189,7 +200,8 @@ class Migration {
     std::map<int, std::string> ran;
     if (connection_.has_table_or_view("gt_migration")) {
       const Fields named{{"name", name_}};
-      const auto rows = connection_.read("select number, checksum from gt_migration where name = :name", FieldParameters(named));
+      const auto rows =
+          connection_.read("select number, checksum from gt_migration where name = :name", FieldParameters(named));
       for (const auto& row : rows) ran[static_cast<int>(row[0].integer())] = row[1].text();
     }
     const int newest = ran.empty() ? 0 : ran.rbegin()->first;
@@ -197,7 +209,8 @@ class Migration {
     for (const auto& file : files_) {
       const auto found = ran.find(file.number);
       if (found == ran.end()) {
-        if (file.number < newest) refuse(name_, file.name + " came too late: a later one has run already. Give it the next number");
+        if (file.number < newest)
+          refuse(name_, file.name + " came too late: a later one has run already. Give it the next number");
         left.push_back(&file);
         continue;
       }
@@ -208,9 +221,10 @@ class Migration {
     }
     if (!ran.empty()) {
       const int known = files_.empty() ? 0 : files_.back().number;
-      refuse(name_, newest > known ? "the database is at " + std::to_string(newest) + ", newer than this program, which knows " +
-                                         std::to_string(known) + ". Start the newer program, or restore a backup"
-                                   : "file " + std::to_string(ran.begin()->first) + " has run but is missing now. Restore it");
+      refuse(name_, newest > known
+                        ? "the database is at " + std::to_string(newest) + ", newer than this program, which knows " +
+                              std::to_string(known) + ". Start the newer program, or restore a backup"
+                        : "file " + std::to_string(ran.begin()->first) + " has run but is missing now. Restore it");
     }
     return left;
   }
@@ -230,9 +244,11 @@ class Migration {
         refuse(name_, where + error.what());
       }
     }
-    const Fields row{{"name", name_}, {"number", file.number}, {"title", file.name}, {"sum", file.sum}, {"now", now_ms()}};
+    const Fields row{
+        {"name", name_}, {"number", file.number}, {"title", file.name}, {"sum", file.sum}, {"now", now_ms()}};
     connection_.write(
-        "insert into gt_migration (name, number, title, checksum, applied_at) values (:name, :number, :title, :sum, :now)",
+        "insert into gt_migration (name, number, title, checksum, applied_at) values (:name, :number, :title, :sum, "
+        ":now)",
         FieldParameters(row));
   }
 

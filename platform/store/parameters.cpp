@@ -9,7 +9,8 @@ namespace gongting::host::store {
 namespace {
 
 [[noreturn]] void not_plain(std::string_view name) {
-  throw Error{Kind::bad_input, "the value of \"" + std::string(name) + "\" is a list or an object; a column holds plain values"};
+  throw Error{Kind::bad_input,
+              "the value of \"" + std::string(name) + "\" is a list or an object; a column holds plain values"};
 }
 
 }  // namespace

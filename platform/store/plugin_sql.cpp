@@ -45,7 +45,9 @@ class PluginSql {
     return nullptr;
   }
 
-  bool next_is(std::size_t i, std::string_view wanted) const { return i + 1 < tokens_.size() && tokens_[i + 1].is(wanted); }
+  bool next_is(std::size_t i, std::string_view wanted) const {
+    return i + 1 < tokens_.size() && tokens_[i + 1].is(wanted);
+  }
 
   /// Whether "name" or "name (columns)" at i is followed by "as (select …", and so names a with-clause.
   bool begins_with_clause(std::size_t i) const {
@@ -67,19 +69,22 @@ class PluginSql {
     const auto name = lower(token.text);
     if (is_reserved_name(name)) refuse(Kind::forbidden, "the name " + name + " is not a plugin's to use");
     if (token.kind == TokenKind::word && is_writing_word(name)) {
-      refuse(Kind::forbidden, "the word " + name + " has no place in a query; records are written by insert, update and remove");
+      refuse(Kind::forbidden,
+             "the word " + name + " has no place in a query; records are written by insert, update and remove");
     }
     if (token.kind == TokenKind::word && name != "natural" && name != "using" &&
         (is_clause_keyword(name) || (is_bracket_keyword(name) && next_is(i, "(")))) {
       return;
     }
     if (token.kind == TokenKind::word && (name == "natural" || name == "using")) {
-      refuse(Kind::forbidden, "join by \"on\": SQLite does not ask who may read the columns that \"" + name + "\" compares");
+      refuse(Kind::forbidden,
+             "join by \"on\": SQLite does not ask who may read the columns that \"" + name + "\" compares");
     }
     const bool local = begins_with_clause(i) && i > 0 && begins_list(tokens_[i - 1]);
     if (type_named(token) != nullptr) return check_record_name(i, local);
     // No table can be named at all. The authorizer asks for most ways of reading one; this does not depend on which.
-    if (connection_.has_table_or_view(name)) refuse(Kind::forbidden, "it may not read " + name + "; it names its own record types only");
+    if (connection_.has_table_or_view(name))
+      refuse(Kind::forbidden, "it may not read " + name + "; it names its own record types only");
     if (local) {
       local_names_.push_back(name);
       return;
@@ -93,8 +98,9 @@ class PluginSql {
 
   /// Not part of queries, though the database might take them inside of one. "for" would lock rows.
   static bool is_writing_word(std::string_view name) {
-    static constexpr std::array<std::string_view, 12> words{"attach", "delete", "fetch",     "for",    "insert", "into",
-                                                            "merge",  "pragma", "returning", "rowid", "tablesample", "update"};
+    static constexpr std::array<std::string_view, 12> words{"attach",    "delete", "fetch",       "for",
+                                                            "insert",    "into",   "merge",       "pragma",
+                                                            "returning", "rowid",  "tablesample", "update"};
     return std::find(words.begin(), words.end(), name) != words.end();
   }
 
@@ -107,7 +113,8 @@ class PluginSql {
     if (local || next_is(i, "(") || begins_with_clause(i)) refuse_alias();
     if (i == 0) return;
     const auto& before = tokens_[i - 1];
-    if (before.is("as") || before.is(")") || before.is(".") || before.is("with") || before.is("recursive")) refuse_alias();
+    if (before.is("as") || before.is(")") || before.is(".") || before.is("with") || before.is("recursive"))
+      refuse_alias();
     if (before.kind == TokenKind::word && !is_clause_keyword(before.text)) refuse_alias();
     if (before.kind != TokenKind::word && before.kind != TokenKind::sign) refuse_alias();
     if (before.is("null") || before.is("end")) refuse_alias();

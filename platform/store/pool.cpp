@@ -29,7 +29,9 @@ int milliseconds_until(TimePoint deadline) {
 }  // namespace
 
 Pool::Pool(const StoreConfig& config)
-    : number_(next_number()), sqlite_(config.kind == "sqlite"), pool_(static_cast<std::size_t>(std::max(1, config.pool))),
+    : number_(next_number()),
+      sqlite_(config.kind == "sqlite"),
+      pool_(static_cast<std::size_t>(std::max(1, config.pool))),
       slots_(static_cast<std::size_t>(std::max(1, config.pool))) {
   if (!sqlite_ && config.kind != "postgres") {
     throw Error{Kind::bad_input, "store.kind is \"" + config.kind + "\"; it can be sqlite or postgres"};

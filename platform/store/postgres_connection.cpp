@@ -24,7 +24,8 @@ constexpr auto k_grace = std::chrono::milliseconds(500);
 // A time-out that is so much too short or too long is left as it is: setting it costs a round trip.
 constexpr std::int64_t k_slack_ms = 100;
 
-constexpr Oid k_bool = 16, k_bytea = 17, k_int8 = 20, k_int2 = 21, k_int4 = 23, k_float4 = 700, k_float8 = 701, k_numeric = 1700;
+constexpr Oid k_bool = 16, k_bytea = 17, k_int8 = 20, k_int2 = 21, k_int4 = 23, k_float4 = 700, k_float8 = 701,
+              k_numeric = 1700;
 
 std::string bytes_as_text(std::string_view bytes) {
   std::string text(2 * bytes.size() + 1, '\0');
@@ -61,7 +62,8 @@ void write_cell(TableWriter& table, Oid type, std::string_view text) {
       std::string bytes(text.size() / 2, '\0');
       std::size_t size = 0;
       if (text.size() > 2) {
-        sodium_hex2bin(reinterpret_cast<unsigned char*>(bytes.data()), bytes.size(), text.data() + 2, text.size() - 2, nullptr, &size, nullptr);
+        sodium_hex2bin(reinterpret_cast<unsigned char*>(bytes.data()), bytes.size(), text.data() + 2, text.size() - 2,
+                       nullptr, &size, nullptr);
       }
       return table.bytes(std::string_view(bytes).substr(0, size));
     }
@@ -199,7 +201,8 @@ std::string PostgresConnection::reader_role(std::string_view plugin) {
   return role;
 }
 
-void PostgresConnection::fail(std::string_view state, std::string_view message, std::string_view plugin, bool preparing) {
+void PostgresConnection::fail(std::string_view state, std::string_view message, std::string_view plugin,
+                              bool preparing) {
   const auto family = state.substr(0, 2);
   // "Invalid input for type bigint: …" quotes the value.
   const auto reason = family == "22" ? std::string("a value does not fit") : first_line(message);
@@ -212,7 +215,9 @@ void PostgresConnection::fail(std::string_view state, std::string_view message, 
     throw Error{Kind::unavailable, "the database is busy with other writers; try again"};
   }
   if (state == "42501" || (!plugin.empty() && (state == "42P01" || state == "3F000"))) {
-    throw Error{Kind::forbidden, "plugin " + std::string(plugin) + " may not read what its SQL names; it names its own record types and nothing else"};
+    throw Error{Kind::forbidden,
+                "plugin " + std::string(plugin) +
+                    " may not read what its SQL names; it names its own record types and nothing else"};
   }
   if (state == "23505") throw Error{Kind::conflict, "a record with this value is there already"};
   // The first line names tables and columns, no values.
@@ -237,7 +242,8 @@ std::string PostgresConnection::command(const std::string& sql) {
 void PostgresConnection::set_timeout() {
   std::int64_t wanted = 0;
   if (deadline() != TimePoint::max()) {
-    wanted = std::chrono::duration_cast<std::chrono::milliseconds>(deadline() - std::chrono::steady_clock::now()).count();
+    wanted =
+        std::chrono::duration_cast<std::chrono::milliseconds>(deadline() - std::chrono::steady_clock::now()).count();
     if (wanted <= 0) throw_too_late();
   }
   const bool near = timeout_ms_ >= wanted && timeout_ms_ <= wanted + k_slack_ms + wanted / 10;
@@ -273,7 +279,8 @@ void PostgresConnection::become(const Caller& caller, std::string_view plugin, c
         pattern += (pattern.empty() ? "^(" : "|") + area;
       }
       pattern += pattern.empty() ? "^" : ")";
-      sql += "set gt.area_from = '" + range.from + "'; set gt.area_to = '" + range.to + "'; set gt.area_pattern = '" + pattern + "'; ";
+      sql += "set gt.area_from = '" + range.from + "'; set gt.area_to = '" + range.to + "'; set gt.area_pattern = '" +
+             pattern + "'; ";
     }
   }
   if (sql.empty()) return;
@@ -281,7 +288,8 @@ void PostgresConnection::become(const Caller& caller, std::string_view plugin, c
   settings_ = std::move(next);
 }
 
-std::unique_ptr<Statement> PostgresConnection::prepare(const StatementKey& key, CompiledSql compiled, const Caller& caller) {
+std::unique_ptr<Statement> PostgresConnection::prepare(const StatementKey& key, CompiledSql compiled,
+                                                       const Caller& caller) {
   set_timeout();
   become(caller, key.plugin, compiled.needs);
   auto statement = std::make_unique<PostgresStatement>(session_);
@@ -332,7 +340,8 @@ Rows PostgresConnection::run_read(Statement& any, const Caller& caller, const Pa
       if (PQgetisnull(result, row, i)) {
         table.null();
       } else {
-        write_cell(table, PQftype(result, i), {PQgetvalue(result, row, i), static_cast<std::size_t>(PQgetlength(result, row, i))});
+        write_cell(table, PQftype(result, i),
+                   {PQgetvalue(result, row, i), static_cast<std::size_t>(PQgetlength(result, row, i))});
       }
     }
     if (table.bytes_so_far() > k_largest_answer) {

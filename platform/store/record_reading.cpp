@@ -19,7 +19,8 @@ class PluginCompiler final : public Connection::Compiler {
 
 }  // namespace
 
-Rows Records::query(Session& session, const Scope& scope, std::string_view plugin, std::string_view sql, ValueRef params) {
+Rows Records::query(Session& session, const Scope& scope, std::string_view plugin, std::string_view sql,
+                    ValueRef params) {
   const auto& records = impl_->plugin(plugin);
   const auto reach = records.reach_of(scope);
   auto& connection = session.connection();

@@ -6,7 +6,8 @@
 namespace gongting::host::store {
 
 const FieldSealer& ColumnSeals::sealer() const {
-  if (sealer_ == nullptr) throw Error{Kind::internal, "the sealed columns of " + type_.table() + " need the key of the installation"};
+  if (sealer_ == nullptr)
+    throw Error{Kind::internal, "the sealed columns of " + type_.table() + " need the key of the installation"};
   return *sealer_;
 }
 
@@ -17,7 +18,9 @@ void ColumnSeals::seal(Fields& values, std::int64_t id) const {
     if (column == nullptr || !column->sealed()) continue;
     const auto* plain = std::get_if<std::string>(&value.data());
     // Null stays null, and an empty text has nothing in it to hide.
-    ciphertexts.emplace_back(column->ciphertext(), plain == nullptr || plain->empty() ? value : Value(sealer().seal(field(*column, id), *plain)));
+    ciphertexts.emplace_back(column->ciphertext(), plain == nullptr || plain->empty()
+                                                       ? value
+                                                       : Value(sealer().seal(field(*column, id), *plain)));
     if (plain != nullptr) value = mask_sealed(column->shown_as, std::string(*plain));
   }
   for (auto& ciphertext : ciphertexts) values.push_back(std::move(ciphertext));

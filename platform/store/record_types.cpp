@@ -15,9 +15,14 @@ namespace {
 constexpr std::size_t k_longest_name = 63;
 constexpr std::size_t k_most_types = 60;
 
-constexpr std::array<std::pair<std::string_view, ColumnType>, 8> k_column_types{
-    {{"text", ColumnType::text}, {"integer", ColumnType::integer}, {"money", ColumnType::money}, {"real", ColumnType::real},
-     {"boolean", ColumnType::boolean}, {"date", ColumnType::date}, {"time", ColumnType::time}, {"bytes", ColumnType::bytes}}};
+constexpr std::array<std::pair<std::string_view, ColumnType>, 8> k_column_types{{{"text", ColumnType::text},
+                                                                                 {"integer", ColumnType::integer},
+                                                                                 {"money", ColumnType::money},
+                                                                                 {"real", ColumnType::real},
+                                                                                 {"boolean", ColumnType::boolean},
+                                                                                 {"date", ColumnType::date},
+                                                                                 {"time", ColumnType::time},
+                                                                                 {"bytes", ColumnType::bytes}}};
 
 constexpr std::array<std::pair<std::string_view, std::string_view>, 3> k_sealed_types{
     {{"sealed", ""}, {"sealed:resident_id", "resident_id"}, {"sealed:mobile", "mobile"}}};
@@ -66,7 +71,8 @@ class TypeReader {
     read_readers();
     for (const auto& item : entry_["audit"]["hide"].items()) {
       type_.hidden.push_back(Json(item).text());
-      if (type_.column(type_.hidden.back()) == nullptr) refuse("audit.hide names the unknown column \"" + type_.hidden.back() + "\"");
+      if (type_.column(type_.hidden.back()) == nullptr)
+        refuse("audit.hide names the unknown column \"" + type_.hidden.back() + "\"");
     }
     return std::move(type_);
   }
@@ -110,27 +116,32 @@ class TypeReader {
     const auto* sealed = std::find_if(k_sealed_types.begin(), k_sealed_types.end(), named);
     if (sealed != k_sealed_types.end()) return {name, ColumnType::sealed, std::string(sealed->second)};
     refuse("the column \"" + name + "\" has the unknown type \"" + kind +
-           "\"; known are text, integer, money, real, boolean, date, time, bytes, sealed, sealed:resident_id and sealed:mobile");
+           "\"; known are text, integer, money, real, boolean, date, time, bytes, sealed, sealed:resident_id and "
+           "sealed:mobile");
   }
 
   void check_ciphertexts() const {
     for (const auto& column : type_.columns) {
       if (!column.sealed()) continue;
       if (type_.column(column.ciphertext()) != nullptr) {
-        refuse("the column \"" + column.ciphertext() + "\" is where the host keeps what is sealed of \"" + column.name + "\"");
+        refuse("the column \"" + column.ciphertext() + "\" is where the host keeps what is sealed of \"" + column.name +
+               "\"");
       }
-      if (column.ciphertext().size() > k_longest_name) refuse("the column name \"" + column.name + "\" is too long to be sealed");
+      if (column.ciphertext().size() > k_longest_name)
+        refuse("the column name \"" + column.name + "\" is too long to be sealed");
     }
   }
 
   void read_readers() {
     const auto& readers = entry_["readers"].fields();
-    if (!type_.parent.empty() && !readers.empty()) refuse("a child is seen where its parent is; it has no readers of its own");
+    if (!type_.parent.empty() && !readers.empty())
+      refuse("a child is seen where its parent is; it has no readers of its own");
     for (const auto& [role, value] : readers) {
       const auto wanted = Json(value).text();
       const auto* found = std::find(k_reaches.begin(), k_reaches.end(), wanted);
       if (found == k_reaches.end()) {
-        refuse("the role " + role + " has the unknown reach \"" + wanted + "\"; known are none, own, point, area and site");
+        refuse("the role " + role + " has the unknown reach \"" + wanted +
+               "\"; known are none, own, point, area and site");
       }
       type_.readers[role] = static_cast<Reach>(found - k_reaches.begin());
     }
@@ -149,7 +160,8 @@ void check_parents(const std::vector<RecordType>& types) {
     const auto refuse = [&](const std::string& text) {
       throw Error{Kind::bad_input, "plugin " + type.plugin + ", record type \"" + type.name + "\": " + text};
     };
-    if (std::count_if(types.begin(), types.end(), [&](const RecordType& other) { return other.name == type.name; }) > 1) {
+    if (std::count_if(types.begin(), types.end(), [&](const RecordType& other) { return other.name == type.name; }) >
+        1) {
       refuse("it is there twice");
     }
     for (const auto& column : type.columns) {
@@ -180,7 +192,8 @@ const std::vector<std::string>& host_columns() {
 std::string RecordType::view(Reach reach) const { return "gtv_" + table() + "_" + std::string(reach_name(reach)); }
 
 const Column* RecordType::column(std::string_view wanted) const {
-  const auto found = std::find_if(columns.begin(), columns.end(), [&](const Column& column) { return column.name == wanted; });
+  const auto found =
+      std::find_if(columns.begin(), columns.end(), [&](const Column& column) { return column.name == wanted; });
   return found == columns.end() ? nullptr : &*found;
 }
 
@@ -192,8 +205,9 @@ bool RecordType::hides(std::string_view column_name) const {
 
 std::vector<RecordType> parse_record_types(std::string_view plugin, const Value& records) {
   if (!is_name(plugin) || is_reserved_name(std::string(plugin) + "_") || plugin == "core") {
-    throw Error{Kind::bad_input, "a plugin's name is made of a-z, 0-9 and _, and is not gt, gtv, pg, sqlite or core: \"" +
-                                     std::string(plugin) + "\""};
+    throw Error{Kind::bad_input,
+                "a plugin's name is made of a-z, 0-9 and _, and is not gt, gtv, pg, sqlite or core: \"" +
+                    std::string(plugin) + "\""};
   }
   std::vector<RecordType> types;
   if (records.is_null()) return types;
@@ -202,7 +216,8 @@ std::vector<RecordType> parse_record_types(std::string_view plugin, const Value&
   }
   for (const auto& entry : std::get<List>(records.data())) types.push_back(TypeReader(plugin, entry).read());
   if (types.size() > k_most_types) {
-    throw Error{Kind::bad_input, "plugin " + std::string(plugin) + " has more than " + std::to_string(k_most_types) + " record types"};
+    throw Error{Kind::bad_input,
+                "plugin " + std::string(plugin) + " has more than " + std::to_string(k_most_types) + " record types"};
   }
   check_parents(types);
   return types;

@@ -24,16 +24,21 @@ constexpr std::size_t k_longest_reason = 300;
 bool is_date(std::string_view text) {
   if (text.size() != 10 || text[4] != '-' || text[7] != '-') return false;
   long long year = 0, month = 0, day = 0;
-  if (!parse_integer(text.substr(0, 4), year) || !parse_integer(text.substr(5, 2), month) || !parse_integer(text.substr(8), day)) return false;
+  if (!parse_integer(text.substr(0, 4), year) || !parse_integer(text.substr(5, 2), month) ||
+      !parse_integer(text.substr(8), day))
+    return false;
   return year > 0 && month > 0 && day > 0 &&
-         std::chrono::year_month_day(std::chrono::year(static_cast<int>(year)), std::chrono::month(static_cast<unsigned>(month)),
-                                     std::chrono::day(static_cast<unsigned>(day))).ok();
+         std::chrono::year_month_day(std::chrono::year(static_cast<int>(year)),
+                                     std::chrono::month(static_cast<unsigned>(month)),
+                                     std::chrono::day(static_cast<unsigned>(day)))
+             .ok();
 }
 
 /// The value as its column keeps it. Errors: bad_input naming the column.
 Value typed(const RecordType& type, const Column& column, ValueRef value) {
   const auto refuse = [&](std::string_view wanted) {
-    throw Error{Kind::bad_input, "the column \"" + column.name + "\" of " + type.name + " takes " + std::string(wanted)};
+    throw Error{Kind::bad_input,
+                "the column \"" + column.name + "\" of " + type.name + " takes " + std::string(wanted)};
   };
   if (value.is_null()) return {};
   switch (column.type) {
@@ -99,12 +104,15 @@ class Writing {
   const RecordType* known(std::string_view plugin, std::string_view name) const {
     const auto* type = plugin_.find(name);
     if (type == nullptr) {
-      throw Error{Kind::internal, "plugin " + std::string(plugin) + " has no record type \"" + std::string(name) + "\" in its manifest"};
+      throw Error{Kind::internal, "plugin " + std::string(plugin) + " has no record type \"" + std::string(name) +
+                                      "\" in its manifest"};
     }
     return type;
   }
 
-  Rows host_read(std::string_view sql, const Fields& params) const { return connection_.read(sql, FieldParameters(params)); }
+  Rows host_read(std::string_view sql, const Fields& params) const {
+    return connection_.read(sql, FieldParameters(params));
+  }
   std::int64_t host_write(std::string_view sql, const Fields& params) const {
     return connection_.write(sql, FieldParameters(params));
   }
@@ -154,7 +162,8 @@ void Writing::read_place(std::string_view name, ValueRef value, Place& place) co
     throw Error{Kind::bad_input, "\"" + std::string(name) + "\" of " + type_.name + " is that of its " + type_.parent};
   }
   if (name == k_point) {
-    if (!value.is_null() && value.tag() != Tag::integer) throw Error{Kind::bad_input, "\"point_id\" takes the id of a point"};
+    if (!value.is_null() && value.tag() != Tag::integer)
+      throw Error{Kind::bad_input, "\"point_id\" takes the id of a point"};
     place.point = value.is_null() ? Value() : Value(value.integer());
     place.point_given = true;
     division_of(place.point);
@@ -168,7 +177,8 @@ void Writing::read_place(std::string_view name, ValueRef value, Place& place) co
 }
 
 Fields Writing::read_fields(ValueRef fields, Place& place) const {
-  if (!fields.is_null() && fields.tag() != Tag::map) throw Error{Kind::internal, "the fields of a record are named values"};
+  if (!fields.is_null() && fields.tag() != Tag::map)
+    throw Error{Kind::internal, "the fields of a record are named values"};
   Fields values;
   fields.for_each([&](std::string_view name, ValueRef value) {
     if (name == k_point || name == k_area) {
@@ -194,16 +204,19 @@ Fields Writing::read_fields(ValueRef fields, Place& place) const {
 /// The division of a point of this site; "" without a point. Errors: bad_input for one that is not this site's.
 std::string Writing::division_of(const Value& point) const {
   if (point.is_null()) return {};
-  const auto rows = host_read("select division from gt_point where id = :id and site_id = :site", {{"id", point}, {"site", scope_.site_id}});
+  const auto rows = host_read("select division from gt_point where id = :id and site_id = :site",
+                              {{"id", point}, {"site", scope_.site_id}});
   if (rows.empty()) throw Error{Kind::bad_input, "\"point_id\" names no point of this site"};
   return std::string(rows[0][0].text());
 }
 
 Writing::Place Writing::place_of_new(const Fields& values, Place given) const {
   if (!type_.parent.empty()) {
-    const auto parent = std::find_if(values.begin(), values.end(), [&](const auto& value) { return value.first == type_.parent_column; });
+    const auto parent = std::find_if(values.begin(), values.end(),
+                                     [&](const auto& value) { return value.first == type_.parent_column; });
     if (parent == values.end() || parent->second.is_null()) {
-      throw Error{Kind::bad_input, "the column \"" + type_.parent_column + "\" of " + type_.name + " is missing; it names its " + type_.parent};
+      throw Error{Kind::bad_input, "the column \"" + type_.parent_column + "\" of " + type_.name +
+                                       " is missing; it names its " + type_.parent};
     }
     const auto rows = seen(*plugin_.find(type_.parent), std::get<std::int64_t>(parent->second.data()));
     given.point = rows[0][k_point].value();
@@ -230,7 +243,8 @@ Writing::Place Writing::place_of_new(const Fields& values, Place given) const {
 
 void Writing::check_inside_reach(const Place& place) const {
   if (reach_ == Reach::none) {
-    throw Error{Kind::forbidden, "none of the caller's roles has a reach over " + type_.name + "; the manifest's readers say who has"};
+    throw Error{Kind::forbidden,
+                "none of the caller's roles has a reach over " + type_.name + "; the manifest's readers say who has"};
   }
   if (!type_.parent.empty()) return;
   const auto* point = std::get_if<std::int64_t>(&place.point.data());
@@ -254,10 +268,12 @@ void Writing::note(Fields& detail, const std::string& column, const Value* befor
 }
 
 void Writing::add_link(std::int64_t id, std::int64_t account, std::string_view part, bool& added) const {
-  added = host_write(
-              "insert into gt_person_link (site_id, record_type, record_id, account_id, part) "
-              "values (:site, :type, :id, :account, :part) on conflict (account_id, record_type, record_id, part) do nothing",
-              {{"site", scope_.site_id}, {"type", link_name(type_)}, {"id", id}, {"account", account}, {"part", part}}) > 0;
+  added =
+      host_write(
+          "insert into gt_person_link (site_id, record_type, record_id, account_id, part) "
+          "values (:site, :type, :id, :account, :part) on conflict (account_id, record_type, record_id, part) do "
+          "nothing",
+          {{"site", scope_.site_id}, {"type", link_name(type_)}, {"id", id}, {"account", account}, {"part", part}}) > 0;
 }
 
 std::int64_t Writing::insert(ValueRef fields) {
@@ -298,7 +314,8 @@ void Writing::check_parent(const Fields& values) const {
 }
 
 std::string Writing::opened(std::int64_t id, const Column& column) const {
-  const auto rows = host_read("select " + column.ciphertext() + " from " + type_.table() + " where id = :id", {{"id", id}});
+  const auto rows =
+      host_read("select " + column.ciphertext() + " from " + type_.table() + " where id = :id", {{"id", id}});
   return rows.empty() ? std::string() : seals_.open(column, id, rows[0][0].text());
 }
 
@@ -329,9 +346,10 @@ std::int64_t Writing::update(std::int64_t id, std::int64_t version, ValueRef fie
   std::string sets;
   for (const auto& [name, value] : values) sets += name + " = :" + name + ", ";
   values.insert(values.end(), {{"id", id}, {"version", version}, {"gt_now", now_ms()}});
-  const auto changed = host_write("update " + type_.table() + " set " + sets +
-                                      "version = version + 1, updated_at = :gt_now where id = :id and version = :version",
-                                  values);
+  const auto changed =
+      host_write("update " + type_.table() + " set " + sets +
+                     "version = version + 1, updated_at = :gt_now where id = :id and version = :version",
+                 values);
   if (changed == 0) changed_meanwhile();
   audit("record.update", id, detail);
   return version + 1;
@@ -341,14 +359,18 @@ void Writing::remove(std::int64_t id, std::int64_t version) {
   const auto rows = current(id, version);
   for (const auto* child : plugin_.types()) {
     if (child->parent != type_.name) continue;
-    if (!host_read("select 1 from " + child->table() + " where " + child->parent_column + " = :id limit 1", {{"id", id}}).empty()) {
+    if (!host_read("select 1 from " + child->table() + " where " + child->parent_column + " = :id limit 1",
+                   {{"id", id}})
+             .empty()) {
       throw Error{Kind::conflict, "a " + child->name + " hangs on this record; remove it first"};
     }
   }
-  if (host_write("delete from " + type_.table() + " where id = :id and version = :version", {{"id", id}, {"version", version}}) == 0) {
+  if (host_write("delete from " + type_.table() + " where id = :id and version = :version",
+                 {{"id", id}, {"version", version}}) == 0) {
     changed_meanwhile();
   }
-  host_write("delete from gt_person_link where record_type = :type and record_id = :id", {{"type", link_name(type_)}, {"id", id}});
+  host_write("delete from gt_person_link where record_type = :type and record_id = :id",
+             {{"type", link_name(type_)}, {"id", id}});
   Fields detail;
   for (const auto& column : type_.columns) {
     const auto before = rows[0][column.name].value();
@@ -359,7 +381,8 @@ void Writing::remove(std::int64_t id, std::int64_t version) {
 
 void Writing::link(std::int64_t id, std::int64_t account, std::string_view part, bool on) {
   if (!type_.parent.empty()) {
-    throw Error{Kind::internal, "a " + type_.name + " is seen where its " + type_.parent + " is; link the person to that"};
+    throw Error{Kind::internal,
+                "a " + type_.name + " is seen where its " + type_.parent + " is; link the person to that"};
   }
   if (part.empty() || part.size() > 50) throw Error{Kind::internal, "the part of a person is named in 1 to 50 bytes"};
   if (account <= 0) throw Error{Kind::bad_input, "a person is named by the id of an account"};
@@ -369,20 +392,24 @@ void Writing::link(std::int64_t id, std::int64_t account, std::string_view part,
     add_link(id, account, part, changed);
   } else {
     changed = host_write(
-                  "delete from gt_person_link where record_type = :type and record_id = :id and account_id = :account and part = :part",
+                  "delete from gt_person_link where record_type = :type and record_id = :id and account_id = :account "
+                  "and part = :part",
                   {{"type", link_name(type_)}, {"id", id}, {"account", account}, {"part", part}}) > 0;
   }
   if (changed) audit(on ? "record.link" : "record.unlink", id, {{"account", account}, {"part", part}});
 }
 
-std::vector<std::string> Writing::open(std::int64_t id, const std::vector<std::string>& columns, std::string_view reason) {
-  if (reason.empty() || reason.size() > k_longest_reason) throw Error{Kind::bad_input, "say in 1 to 300 bytes why a sealed column is opened"};
+std::vector<std::string> Writing::open(std::int64_t id, const std::vector<std::string>& columns,
+                                       std::string_view reason) {
+  if (reason.empty() || reason.size() > k_longest_reason)
+    throw Error{Kind::bad_input, "say in 1 to 300 bytes why a sealed column is opened"};
   seen(type_, id);
   std::vector<std::string> texts;
   std::string names;
   for (const auto& name : columns) {
     const auto* column = type_.column(name);
-    if (column == nullptr || !column->sealed()) throw Error{Kind::bad_input, "\"" + name + "\" of " + type_.name + " is not a sealed column"};
+    if (column == nullptr || !column->sealed())
+      throw Error{Kind::bad_input, "\"" + name + "\" of " + type_.name + " is not a sealed column"};
     texts.push_back(opened(id, *column));
     names += (names.empty() ? "" : ", ") + name;
   }
@@ -392,8 +419,9 @@ std::vector<std::string> Writing::open(std::int64_t id, const std::vector<std::s
 
 }  // namespace
 
-std::vector<std::string> Records::open_sealed(Session& session, const Scope& scope, std::string_view plugin, std::string_view type,
-                                              std::int64_t id, const std::vector<std::string>& columns, std::string_view reason) {
+std::vector<std::string> Records::open_sealed(Session& session, const Scope& scope, std::string_view plugin,
+                                              std::string_view type, std::int64_t id,
+                                              const std::vector<std::string>& columns, std::string_view reason) {
   return Writing(session, impl_->plugin(plugin), scope, plugin, type, impl_->sealer).open(id, columns, reason);
 }
 
@@ -407,8 +435,8 @@ std::int64_t Records::update(Session& session, const Scope& scope, std::string_v
   return Writing(session, impl_->plugin(plugin), scope, plugin, type, impl_->sealer).update(id, version, fields);
 }
 
-void Records::remove(Session& session, const Scope& scope, std::string_view plugin, std::string_view type, std::int64_t id,
-                     std::int64_t version) {
+void Records::remove(Session& session, const Scope& scope, std::string_view plugin, std::string_view type,
+                     std::int64_t id, std::int64_t version) {
   Writing(session, impl_->plugin(plugin), scope, plugin, type, impl_->sealer).remove(id, version);
 }
 
@@ -422,20 +450,23 @@ void Records::unlink_person(Session& session, const Scope& scope, std::string_vi
   Writing(session, impl_->plugin(plugin), scope, plugin, type, impl_->sealer).link(id, account, part, false);
 }
 
-std::int64_t Records::next_number(Session& session, const Scope& scope, std::string_view plugin, std::string_view series) {
+std::int64_t Records::next_number(Session& session, const Scope& scope, std::string_view plugin,
+                                  std::string_view series) {
   if (scope.site_id == 0) throw Error{Kind::internal, "numbers belong to a site, and the scope has none"};
   if (series.empty() || series.size() > 100) throw Error{Kind::internal, "a series is named in 1 to 100 bytes"};
   auto& connection = session.connection();
   const Fields named{{"site", scope.site_id}, {"series", std::string(plugin) + "." + std::string(series)}};
   const FieldParameters params(named);
-  constexpr std::string_view count_on = "update gt_number set value = value + 1 where site_id = :site and series = :series";
+  constexpr std::string_view count_on =
+      "update gt_number set value = value + 1 where site_id = :site and series = :series";
   // The changed row is locked until the transaction ends: so there is no gap when it rolls back.
   if (connection.write(count_on, params) == 0) {
     connection.write("insert into gt_number (site_id, series, value) values (:site, :series, 0) "
                      "on conflict (site_id, series) do nothing", params);
     connection.write(count_on, params);
   }
-  return connection.read("select value from gt_number where site_id = :site and series = :series", params)[0][0].integer();
+  return connection.read("select value from gt_number where site_id = :site and series = :series", params)[0][0]
+      .integer();
 }
 
 }  // namespace gongting::host::store

@@ -7,7 +7,8 @@
 namespace gongting::host::store {
 
 const RecordType* PluginRecords::find(std::string_view name) const {
-  const auto found = std::find_if(types_.begin(), types_.end(), [&](const RecordType* type) { return type->name == name; });
+  const auto found =
+      std::find_if(types_.begin(), types_.end(), [&](const RecordType* type) { return type->name == name; });
   return found == types_.end() ? nullptr : *found;
 }
 
@@ -57,7 +58,8 @@ const PluginRecords& Records::Impl::plugin(std::string_view name) const {
 
 std::string link_name(const RecordType& type) { return type.plugin + "." + type.name; }
 
-Records::Records(const Database&, std::vector<RecordType> types, const FieldSealer* sealer) : impl_(std::make_unique<Impl>()) {
+Records::Records(const Database&, std::vector<RecordType> types, const FieldSealer* sealer)
+    : impl_(std::make_unique<Impl>()) {
   impl_->sealer = sealer;
   impl_->types = std::move(types);
   for (const auto& type : impl_->types) impl_->plugins[type.plugin].add(type);
@@ -65,8 +67,9 @@ Records::Records(const Database&, std::vector<RecordType> types, const FieldSeal
     plugin.complete();
     const auto next = impl_->plugins.upper_bound(name + "_");
     if (next != impl_->plugins.end() && next->first.starts_with(name + "_")) {
-      throw Error{Kind::bad_input, "the plugins " + name + " and " + next->first +
-                                       " cannot be installed together: the tables of one look like those of the other. Rename one"};
+      throw Error{Kind::bad_input,
+                  "the plugins " + name + " and " + next->first +
+                      " cannot be installed together: the tables of one look like those of the other. Rename one"};
     }
   }
 }

@@ -157,7 +157,8 @@ BoundSql write_plugin_sql(const std::vector<Token>& tokens, bool sqlite,
   for (std::size_t i = 0; i < tokens.size(); ++i) {
     const auto& token = tokens[i];
     // A blank before quotes, so that no sign before them makes them another kind of string, as in u&'…'.
-    const bool quotes = token.kind == TokenKind::text || (token.kind == TokenKind::quoted && !(i > 0 && tokens[i - 1].is(".")));
+    const bool quotes =
+        token.kind == TokenKind::text || (token.kind == TokenKind::quoted && !(i > 0 && tokens[i - 1].is(".")));
     if ((token.spaced || quotes) && i > 0) out.text += ' ';
     switch (token.kind) {
       case TokenKind::word:
@@ -180,8 +181,10 @@ BoundSql write_plugin_sql(const std::vector<Token>& tokens, bool sqlite,
 }
 
 bool is_reserved_name(std::string_view name) {
-  static constexpr std::array<std::string_view, 6> prefixes{"gt_", "gtv_", "sqlite_", "pg_", "pragma_", "information_schema"};
-  return std::any_of(prefixes.begin(), prefixes.end(), [&](std::string_view prefix) { return name.starts_with(prefix); });
+  static constexpr std::array<std::string_view, 6> prefixes{"gt_", "gtv_",    "sqlite_",
+                                                            "pg_", "pragma_", "information_schema"};
+  return std::any_of(prefixes.begin(), prefixes.end(),
+                     [&](std::string_view prefix) { return name.starts_with(prefix); });
 }
 
 bool is_clause_keyword(std::string_view word) {

@@ -123,7 +123,9 @@ class SqliteConnection final : public Connection {
   }
   bool too_late() const { return deadline() != TimePoint::max() && std::chrono::steady_clock::now() >= deadline(); }
 
-  static SqliteConnection& self(sqlite3_context* context) { return *static_cast<SqliteConnection*>(sqlite3_user_data(context)); }
+  static SqliteConnection& self(sqlite3_context* context) {
+    return *static_cast<SqliteConnection*>(sqlite3_user_data(context));
+  }
   static void show_site(sqlite3_context* context, int, sqlite3_value**);
   static void show_account(sqlite3_context* context, int, sqlite3_value**);
   static void show_point(sqlite3_context* context, int, sqlite3_value**);
@@ -292,7 +294,8 @@ void SqliteConnection::fail(std::string_view plugin, bool preparing) {
                                         : "a statement failed in the database; see the log for the reason"};
 }
 
-std::unique_ptr<Statement> SqliteConnection::prepare(const StatementKey& key, CompiledSql compiled, const Caller& caller) {
+std::unique_ptr<Statement> SqliteConnection::prepare(const StatementKey& key, CompiledSql compiled,
+                                                     const Caller& caller) {
   auto statement = std::make_unique<SqliteStatement>(session_);
   statement->compiled = std::move(compiled);
   const Running running(*this, caller, key.plugin, statement->compiled);
@@ -370,7 +373,8 @@ bool SqliteConnection::has_table_or_view(std::string_view lower_case) {
 }
 
 void SqliteConnection::begin_now() {
-  if (too_late() || !turn_->take(deadline())) throw Error{Kind::unavailable, "the database is busy with other writers; try again"};
+  if (too_late() || !turn_->take(deadline()))
+    throw Error{Kind::unavailable, "the database is busy with other writers; try again"};
   holds_turn_ = true;
   try {
     execute_now("begin immediate");

@@ -30,7 +30,8 @@ bool Context::can(std::string_view permission) const {
   if (permission == k_anyone) return true;
   if (!signed_in()) return false;
   if (permission == k_signed_in) return true;
-  if (const auto* core = core_permission(permission)) return holds(core->installation ? installation : identity, core->roles);
+  if (const auto* core = core_permission(permission))
+    return holds(core->installation ? installation : identity, core->roles);
   const auto* plugin = services.plugins.find(permission.substr(0, permission.find('.')));
   const auto* declared = plugin == nullptr ? nullptr : plugin->manifest().permission(permission);
   return declared != nullptr && holds(identity, declared->roles);
@@ -39,7 +40,8 @@ bool Context::can(std::string_view permission) const {
 std::string Context::on_face(Face face, std::string_view below) const {
   const auto& config = services.config;
   const bool portal = face == Face::portal;
-  if (std::find(config.faces.begin(), config.faces.end(), portal ? "portal" : "console") == config.faces.end()) return {};
+  if (std::find(config.faces.begin(), config.faces.end(), portal ? "portal" : "console") == config.faces.end())
+    return {};
   const auto own_port = request.face == Face::portal ? config.listen.portal : config.listen.console;
   auto address = portal ? config.addresses.portal : config.addresses.console;
   const bool direct = request.header("host").ends_with(":" + std::to_string(own_port));
@@ -135,8 +137,9 @@ std::string Context::render(std::string_view plugin, std::string_view name, Valu
   const auto globals_bytes = encode_fields(globals);
   const auto title = options.title.encode();
   const auto layout =
-      options.layout == "none" ? std::string()
-                               : encode_fields(layout_model(*this, options.current.empty() ? path : options.current, options.wide));
+      options.layout == "none"
+          ? std::string()
+          : encode_fields(layout_model(*this, options.current.empty() ? path : options.current, options.wide));
   view::RenderRequest page;
   page.site = site == nullptr ? std::string_view() : std::string_view(site->slug);
   page.plugin = plugin;

@@ -35,8 +35,10 @@ std::string Csrf::token(std::string_view cookie) const {
 bool Csrf::valid(std::string_view cookie, std::string_view token) const {
   std::array<unsigned char, 2 * k_hash> masked{};
   std::size_t size = 0;
-  if (cookie.empty() || sodium_base642bin(masked.data(), masked.size(), token.data(), token.size(), nullptr, &size, nullptr,
-                                          k_base64) != 0 || size != masked.size())
+  if (cookie.empty() ||
+      sodium_base642bin(masked.data(), masked.size(), token.data(), token.size(), nullptr, &size, nullptr, k_base64) !=
+          0 ||
+      size != masked.size())
     return false;
   Hash shown{};
   for (std::size_t i = 0; i < k_hash; ++i) shown[i] = masked[i] ^ masked[k_hash + i];

@@ -24,7 +24,8 @@ Fields item(const Context& context, std::string_view mark, Value title, const st
 
 void add(List& list, const Context& context, const Entry& entry, std::string_view current) {
   if (!context.can(entry.permission)) return;
-  list.emplace_back(item(context, entry.mark, Message{std::string(entry.title_key), {}}, std::string(entry.path), current));
+  list.emplace_back(
+      item(context, entry.mark, Message{std::string(entry.title_key), {}}, std::string(entry.path), current));
 }
 
 /// The menu entries of the plugins that are switched on here and that this person may open.
@@ -54,7 +55,8 @@ List portal_nav(const Context& context, std::string_view current) {
 List foot(const Context& context) {
   List links;
   for (const auto* page : {"about", "accessibility", "privacy"})
-    links.emplace_back(Fields{{"title", Message{std::string("foot.") + page, {}}}, {"href", context.url(std::string("/") + page)}});
+    links.emplace_back(
+        Fields{{"title", Message{std::string("foot.") + page, {}}}, {"href", context.url(std::string("/") + page)}});
   return links;
 }
 
@@ -86,7 +88,8 @@ Fields layout_model(const Context& context, std::string_view current, bool wide)
   if (context.request.face == Face::portal) {
     model.emplace_back("nav", portal_nav(context, current));
     model.emplace_back("foot", foot(context));
-    if (current == "/") model.emplace_back("description", Message{"page.description", {{"site", Fields{{"name", context.site->name}}}}});
+    if (current == "/")
+      model.emplace_back("description", Message{"page.description", {{"site", Fields{{"name", context.site->name}}}}});
   } else {
     if (context.signed_in()) model.emplace_back("groups", console_groups(context, current));
     model.emplace_back("portal", context.on_face(Face::portal, "/"));

@@ -36,7 +36,8 @@ http::Response json_error(const Context& context, int status, const std::string&
   http::Response response;
   response.status = status;
   response.type = "application/json; charset=utf-8";
-  response.body = to_json(Fields{{"error", Fields{{"status", status}, {"text", reason}, {"request_id", context.request.id}}}});
+  response.body =
+      to_json(Fields{{"error", Fields{{"status", status}, {"text", reason}, {"request_id", context.request.id}}}});
   return response;
 }
 
@@ -219,7 +220,8 @@ std::optional<http::Response> Pipeline::turn_away(Context& context, const Target
     return context.see_other(context.url("/signin") + "?back=" + http::url_encode(context.request.target));
   }
   // Who was told to change the password does that first.
-  if (context.signed_in() && context.session->must_change && context.path != "/me/password" && context.path != "/signout")
+  if (context.signed_in() && context.session->must_change && context.path != "/me/password" &&
+      context.path != "/signout")
     return context.see_other(context.url("/me/password"));
   if (!context.can(target.permission)) throw Error{Kind::forbidden, permission_title(context, target.permission)};
   return std::nullopt;

@@ -43,7 +43,8 @@ std::int64_t PluginBackend::next_number(std::string_view series) {
 
 std::vector<std::string> PluginBackend::open_sealed(std::string_view type, std::int64_t id,
                                                     const std::vector<std::string>& columns, std::string_view reason) {
-  return context_.services.records.open_sealed(context_.db(), context_.scope, plugin_.name(), type, id, columns, reason);
+  return context_.services.records.open_sealed(context_.db(), context_.scope, plugin_.name(), type, id, columns,
+                                               reason);
 }
 
 std::string PluginBackend::render(std::string_view name, ValueRef title, ValueRef model, std::string_view layout) {
@@ -62,7 +63,8 @@ std::string PluginBackend::qr(std::string_view text) { return qr_svg(text); }
 Value PluginBackend::setting(std::string_view key) {
   const auto* declared = plugin_.manifest().setting(key);
   if (declared == nullptr)
-    throw Error{Kind::internal, plugin_.name() + " asks for the setting " + std::string(key) + ", which it does not declare"};
+    throw Error{Kind::internal,
+                plugin_.name() + " asks for the setting " + std::string(key) + ", which it does not declare"};
   const auto* own = context_.site->setting(plugin_.name(), std::string(key));
   return own != nullptr ? *own : declared->otherwise;
 }
@@ -72,7 +74,8 @@ Rows PluginBackend::people(std::string_view role) { return auth::people(context_
 Fields PluginBackend::person(std::int64_t id, bool mobile) {
   const auto person = context_.services.accounts.person(context_.db(), context_.scope, id, mobile);
   if (!person) return {};
-  if (mobile) audit::record(context_.db(), context_.scope, {"person.reveal", "account", id, "ok", {{"field", "mobile"}}});
+  if (mobile)
+    audit::record(context_.db(), context_.scope, {"person.reveal", "account", id, "ok", {{"field", "mobile"}}});
   return {{"id", person->id},
           {"name", person->name},
           {"masked_name", person->masked_name},

@@ -15,7 +15,8 @@ Fields texts(const http::Form& form) {
   Fields fields;
   for (const auto& [name, value] : form.fields()) {
     if (name == "_csrf" || name == "_nonce") continue;
-    const auto same = std::find_if(fields.begin(), fields.end(), [&](const auto& field) { return field.first == name; });
+    const auto same =
+        std::find_if(fields.begin(), fields.end(), [&](const auto& field) { return field.first == name; });
     if (same == fields.end()) {
       fields.emplace_back(name, value);
       continue;
@@ -89,7 +90,8 @@ PluginPages::PluginPages(plugin_host::PluginHost& plugins) : plugins_(plugins) {
     if (!plugin->running()) continue;
     try {
       std::vector<PluginRoute> routes;
-      for (std::size_t i = 0; i < plugin->routes().size(); ++i) routes.push_back({i, Pattern(plugin->routes()[i].path)});
+      for (std::size_t i = 0; i < plugin->routes().size(); ++i)
+        routes.push_back({i, Pattern(plugin->routes()[i].path)});
       routes_.emplace_back(plugin, std::move(routes));
     } catch (const Error& error) {
       plugins.fail(*plugin, error.what());
@@ -132,7 +134,8 @@ http::Response PluginPages::run(Context& context, const Target& target) {
   context.scope.plugin = target.plugin->name();
   PluginBackend backend(context, *target.plugin);
   plugin_host::CallContext call{context.scope, backend};
-  auto result = context.services.plugins.call(*target.plugin, target.number, call, encode_request(context, *target.plugin, target.api));
+  auto result = context.services.plugins.call(*target.plugin, target.number, call,
+                                              encode_request(context, *target.plugin, target.api));
   if (!result.ok()) throw Error{static_cast<Kind>(result.kind), result.problem};  // plugin_host has logged it
   http::Response response;
   response.status = result.status;

@@ -6,7 +6,8 @@ namespace gongting::host::web {
 
 void Router::add(Face face, std::string_view method, std::string_view pattern, std::string_view permission,
                  Handler handler, int per_hour) {
-  routes_.push_back({face, std::string(method), Pattern(pattern), std::string(permission), std::move(handler), per_hour});
+  routes_.push_back(
+      {face, std::string(method), Pattern(pattern), std::string(permission), std::move(handler), per_hour});
 }
 
 void Router::get(Face face, std::string_view pattern, std::string_view permission, Handler handler) {

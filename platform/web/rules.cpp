@@ -44,7 +44,8 @@ std::shared_ptr<const clock::Calendar> Rules::calendar(store::Session& db, std::
     if (epoch_ == epoch) return calendar_;
   }
   std::vector<clock::HolidayRow> days;
-  for (const auto row : db.read("select day, kind from gt_holiday")) days.push_back({row.text("day"), row.text("kind")});
+  for (const auto row : db.read("select day, kind from gt_holiday"))
+    days.push_back({row.text("day"), row.text("kind")});
   auto fresh = std::make_shared<const clock::Calendar>(days);
   const std::lock_guard lock(mutex_);
   epoch_ = epoch;

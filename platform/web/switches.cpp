@@ -74,7 +74,8 @@ std::optional<http::Response> switch_view(const http::Request& request) {
     if (query.text(choice.parameter) == choice.value) choice.apply(switches), found = true;
   if (!found) return std::nullopt;
 
-  // Back to the same page: the raw path as it came (the edge refused absolute and traversing ones), other parameters kept.
+  // Back to the same page: the raw path as it came (the edge refused absolute and traversing ones), other parameters
+  // kept.
   std::string location = request.target.substr(0, request.target.find('?'));
   if (location.starts_with("//")) location = "/";
   char separator = '?';

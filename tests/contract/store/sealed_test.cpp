@@ -14,7 +14,9 @@ constexpr const char* k_remark = "住在女儿家";
 
 class R37_Secrets : public RecordsTest {
  protected:
-  std::int64_t party(std::int64_t dispute, const Fields& more = {{"mobile", k_mobile}, {"resident_id", k_resident_id}, {"remark", k_remark}}) {
+  std::int64_t party(std::int64_t dispute,
+                     const Fields& more = {
+                         {"mobile", k_mobile}, {"resident_id", k_resident_id}, {"remark", k_remark}}) {
     Fields fields{{"dispute_id", dispute}};
     fields.insert(fields.end(), more.begin(), more.end());
     return insert(clerk(), "party", fields);
@@ -27,7 +29,8 @@ class R37_Secrets : public RecordsTest {
     return texts;
   }
   Rows audit(std::string_view action) {
-    return host("select account_id, actor, object, object_id, detail from gt_audit where action = :action order by id", {{"action", action}});
+    return host("select account_id, actor, object, object_id, detail from gt_audit where action = :action order by id",
+                {{"action", action}});
   }
 };
 
@@ -95,8 +98,10 @@ TEST_P(R37_Secrets, ACiphertextOpensInItsOwnRecordAndColumnOnly) {
   {
     auto session = lease();
     session.write("update mediation_party set resident_id_sealed = mobile_sealed where id = :id", {{"id", first}});
-    session.write("update mediation_party set mobile_sealed = (select mobile_sealed from mediation_party where id = :first) where id = :id",
-                  {{"first", first}, {"id", second}});
+    session.write(
+        "update mediation_party set mobile_sealed = (select mobile_sealed from mediation_party where id = :first) "
+        "where id = :id",
+        {{"first", first}, {"id", second}});
     session.commit();
   }
   EXPECT_EQ(open(clerk(), first, {"mobile"}).at(0), k_mobile);
@@ -119,25 +124,33 @@ TEST_P(R37_Secrets, TheClearTextIsNowhereInTheDatabase) {
       everything.append(std::istreambuf_iterator<char>(in), {});
     }
   } else {
-    for (const auto& row : host("select t::text from mediation_party t union all select t::text from gt_audit t")) everything += row[0].text();
+    for (const auto& row : host("select t::text from mediation_party t union all select t::text from gt_audit t"))
+      everything += row[0].text();
   }
   EXPECT_NE(everything.find("139****5678"), std::string::npos) << "this is where it would stand";
-  for (const auto* clear : {k_mobile, "13900005678", k_resident_id, k_remark}) EXPECT_EQ(everything.find(clear), std::string::npos) << clear;
+  for (const auto* clear : {k_mobile, "13900005678", k_resident_id, k_remark})
+    EXPECT_EQ(everything.find(clear), std::string::npos) << clear;
 }
 
 TEST_P(R37_Secrets, ATableWithoutRoomForTheCiphertextIsRefused) {
   const auto kind_of = [&](const char* columns) {
-    return failure([&] { parse_record_types("shop", parse_json(std::string(R"([{"name": "customer", "columns": )") + columns + "}]")); }).kind();
+    return failure([&] {
+             parse_record_types("shop",
+                                parse_json(std::string(R"([{"name": "customer", "columns": )") + columns + "}]"));
+           })
+        .kind();
   };
   EXPECT_EQ(kind_of(R"({"phone": "sealed:telephone"})"), Kind::bad_input);
   EXPECT_EQ(kind_of(R"({"phone": "sealed", "phone_sealed": "text"})"), Kind::bad_input);
   auto session = lease();
   migrate(session, "shop", write_file("shop/0001_start.sql", "create table shop_customer ({record}, phone text);\n"));
-  Records records(*database_, parse_record_types("shop", parse_json(R"([{"name": "customer", "columns": {"phone": "sealed"}}])")));
+  Records records(*database_,
+                  parse_record_types("shop", parse_json(R"([{"name": "customer", "columns": {"phone": "sealed"}}])")));
   EXPECT_REFUSED(internal, records.install(session));
 }
 
-INSTANTIATE_TEST_SUITE_P(Store, R37_Secrets, ::testing::Values("sqlite", "postgres"), [](const auto& each) { return std::string(each.param); });
+INSTANTIATE_TEST_SUITE_P(Store, R37_Secrets, ::testing::Values("sqlite", "postgres"),
+                         [](const auto& each) { return std::string(each.param); });
 
 }  // namespace
 }  // namespace gongting::host::store

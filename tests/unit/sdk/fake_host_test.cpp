@@ -86,5 +86,29 @@ TEST(Mustache, FillsSectionsAndEscapes) {
   EXPECT_THROW(test::Mustache("{{{rows}}}").render(ValueRef(model)), std::runtime_error);
 }
 
+TEST(Mustache, KnowsWhatTheEngineAddsToMustache) {
+  const std::string model = encode_fields({{"state", "open"}, {"zero", 0}, {"list", List{"a", "b"}}, {"half", 0.5}, {"yes", true},
+                                           {"errors", List{Fields{{"field", "name"}, {"text", Message{"too.long", {}}}}}}});
+  const auto filled = [&](const char* text) {
+    return test::Mustache(text, [](const std::string& name) { return name == "own" ? "<{{state}}>" : ""; }).render(ValueRef(model));
+  };
+  EXPECT_EQ(filled("{{#state=open}}1{{/state=open}}{{#state=shut}}2{{/state=shut}}{{^state=shut}}3{{/state=shut}}"), "13");
+  EXPECT_EQ(filled("{{#zero}}1{{/zero}}{{^zero}}2{{/zero}}{{zero}}"), "20");
+  EXPECT_EQ(filled("{{list.count}} {{half}}{{yes}}"), "2 0.5");
+  EXPECT_EQ(filled("{{error.name}}{{#error.other}}!{{/error.other}}"), "too.long");
+  EXPECT_EQ(filled("{{#list}}{{>own}}{{>host}}{{/list}}"), "<open><open>");
+}
+
+TEST(Mustache, WritesHarmlessAddressesOnly) {
+  for (const auto* harmful : {"javascript:alert(1)", " JavaScript:x", "data:text/html,x", "java\nscript:x"}) {
+    const std::string model = encode_fields({{"to", harmful}});
+    EXPECT_EQ(test::Mustache("<a href=\"{{to}}\">").render(ValueRef(model)), "<a href=\"#\">") << harmful;
+  }
+  for (const auto* harmless : {"/linan/", "?a=b:c", "tel:12368", "https://court.example/", "steps/1"}) {
+    const std::string model = encode_fields({{"to", harmless}});
+    EXPECT_EQ(test::Mustache("<a href=\"{{to}}\">").render(ValueRef(model)), std::string("<a href=\"") + harmless + "\">");
+  }
+}
+
 }  // namespace
 }  // namespace gongting

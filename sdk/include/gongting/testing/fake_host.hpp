@@ -333,7 +333,12 @@ class FakeHost {
       Fields model = std::get<Fields>(args["model"].value().data());
       model.emplace_back("base", base());
       const std::string encoded = encode_fields(model);
-      html = Mustache(std::string(std::istreambuf_iterator<char>(file), {})).render(ValueRef(encoded));
+      const auto partial = [&](const std::string& name) {
+        for (const auto* below : {"/templates/partials/", "/templates/"})
+          if (std::ifstream inner(folder_ + below + name + ".html"); inner) return std::string(std::istreambuf_iterator<char>(inner), {});
+        return std::string();
+      };
+      html = Mustache(std::string(std::istreambuf_iterator<char>(file), {}), partial).render(ValueRef(encoded));
     }
     return encode_fields({{"html", std::move(html)}});
   }
