@@ -79,8 +79,7 @@ class Connection {
   TimePoint deadline() const { return deadline_; }
 
   Rows read(const StatementKey& key, const Compiler& compiler, const Caller& caller, const Parameters& parameters);
-  std::int64_t write(const StatementKey& key, const Compiler& compiler, const Caller& caller,
-                     const Parameters& parameters);
+  std::int64_t write(const StatementKey& key, const Compiler& compiler, const Caller& caller, const Parameters& parameters);
   Rows read(std::string_view sql, const Parameters& parameters, const Caller& caller = {}, Needs needs = {});
   std::int64_t write(std::string_view sql, const Parameters& parameters, const Caller& caller = {}, Needs needs = {});
   /// Statements of the schema: run once, alone, not kept.

@@ -25,8 +25,7 @@ class Pool;
 /// A leased connection. Errors of every call: unavailable when the deadline passes, the database is gone or locked for
 /// too long; conflict for a value that has to be unique; bad_input for what breaks another constraint or type; internal
 /// for a statement that the database does not understand. After an error inside a transaction only rollback() is left.
-/// Thread: one at a time. Lifetime: within that of its Database; the destructor rolls back and gives the connection
-/// back.
+/// Thread: one at a time. Lifetime: within that of its Database; the destructor rolls back and gives the connection back.
 class Session {
  public:
   Session(Session&& other) noexcept;

@@ -18,9 +18,9 @@ struct VisibleTypes {
   Reach reach_of(std::size_t position) const { return static_cast<Reach>(reach[position]); }
 };
 
-/// Errors: internal for what is no single SELECT of the SQL that both databases share; forbidden for names and
-/// functions that are not the plugin's to use. This is the first of two fences. The second is the database's:
-/// SqliteGuard, and the reading role on PostgreSQL.
+/// Errors: internal for what is no single SELECT of the SQL that both databases share; forbidden for names and functions
+/// that are not the plugin's to use.
+/// This is the first of two fences. The second is the database's: SqliteGuard, and the reading role on PostgreSQL.
 CompiledSql compile_plugin_sql(std::string_view plugin, std::string_view sql, const VisibleTypes& visible,
                                Connection& connection);
 

@@ -1,5 +1,5 @@
-// A connection to PostgreSQL: the reading role and the settings that the views ask for the scope, kept while they do
-// not change; the statement timeout; reopening. Included by the .cpp files of this folder only.
+// A connection to PostgreSQL: the reading role and the settings that the views ask for the scope, kept while they do not
+// change; the statement timeout; reopening. Included by the .cpp files of this folder only.
 #ifndef GONGTING_STORE_POSTGRES_CONNECTION_HPP
 #define GONGTING_STORE_POSTGRES_CONNECTION_HPP
 

@@ -33,8 +33,7 @@ class Records {
   void install(Session& session);
 
   /// One statement beginning with select or with. Names of the plugin's record types stand for the caller's part of
-  /// them; nothing else can be read. Errors: forbidden for what reaches further; bad_input for what is no such
-  /// statement.
+  /// them; nothing else can be read. Errors: forbidden for what reaches further; bad_input for what is no such statement.
   Rows query(Session& session, const Scope& scope, std::string_view plugin, std::string_view sql, ValueRef params);
 
   /// Answers the id. The host fills id, site, version, times and author; point and area come from the fields
@@ -48,9 +47,8 @@ class Records {
   /// The clear texts of these sealed columns, in their order; "" where there is none. Who opened them and why stands in
   /// the audit log with this transaction. Errors: bad_input for a column that is not sealed, and without a reason;
   /// not_found for a record that is not in reach.
-  std::vector<std::string> open_sealed(Session& session, const Scope& scope, std::string_view plugin,
-                                       std::string_view type, std::int64_t id, const std::vector<std::string>& columns,
-                                       std::string_view reason);
+  std::vector<std::string> open_sealed(Session& session, const Scope& scope, std::string_view plugin, std::string_view type,
+                                       std::int64_t id, const std::vector<std::string>& columns, std::string_view reason);
   /// A record on which others hang is not removed: conflict.
   void remove(Session& session, const Scope& scope, std::string_view plugin, std::string_view type, std::int64_t id,
               std::int64_t version);

@@ -38,8 +38,7 @@ class SociStatement final : public Statement {
   /// Gives every parameter its value until forget_values(). `bytes_as_text`: how the database reads bytes in a text.
   void bind(const Parameters& parameters, std::string (*bytes_as_text)(std::string_view)) {
     int position = 1;
-    for (std::size_t i = 0; i < slots_.size(); ++i)
-      bind_slot(slots_[i], compiled.bound.parameters[i], parameters, position, bytes_as_text);
+    for (std::size_t i = 0; i < slots_.size(); ++i) bind_slot(slots_[i], compiled.bound.parameters[i], parameters, position, bytes_as_text);
   }
   void forget_values() {
     for (auto& slot : slots_) {

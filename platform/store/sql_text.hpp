@@ -30,9 +30,7 @@ struct Token {
   bool spaced;       // something stood between it and the token before it
   std::size_t at;    // where it begins in the SQL
 
-  bool is(std::string_view wanted) const {
-    return (kind == TokenKind::word || kind == TokenKind::sign) && text == wanted;
-  }
+  bool is(std::string_view wanted) const { return (kind == TokenKind::word || kind == TokenKind::sign) && text == wanted; }
   bool is_name() const { return kind == TokenKind::word || kind == TokenKind::quoted; }
 };
 
