@@ -102,6 +102,12 @@ start_demo_server() {
   curl -fsS --retry 60 --retry-delay 1 --retry-connrefused --retry-all-errors -o /dev/null "$portal/readyz" 2>/dev/null || { tail -n 20 "$work/serve.log" >&2; return 1; }
 }
 
+# R37: none of the numbers of people in the demo lies in the files of the database
+no_number_in_the_clear() {
+  grep -ohE '1[3-9][0-9]{9}|[0-9]{17}[0-9X]' config/demo/*.json | sort -u >"$work/numbers"
+  [ -s "$work/numbers" ] && [ -s "$GT_VAR/gongting.db" ] && ! grep -aoFf "$work/numbers" "$GT_VAR"/gongting.db*
+}
+
 stop_demo_server() {
   local code=0
   kill -TERM "$server"
@@ -139,6 +145,7 @@ test_browser() {
     check "$face: valid HTML" $tools/html_valid.sh "$base" --start "$start" --cookie "$cookie" --max 60
     check "$face: headers" python3 $tools/headers.py "$base" --paths "/,/linan/,/linan/signin,/no-such-page" --private /linan/me --cookie "$cookie"
   done
+  check "numbers of persons are sealed in the database" no_number_in_the_clear
   check "stops with exit code 0" stop_demo_server
 }
 
