@@ -76,8 +76,8 @@ create index gt_audit_site on gt_audit (site_id, id);
 create index gt_audit_object on gt_audit (object, object_id);
 
 create table gt_once (
-  nonce text not null, account_id bigint not null, created_at bigint not null, status bigint not null,
-  location text not null, primary key (nonce, account_id));
+  operation text primary key, content text not null, created_at bigint not null, status bigint not null, type text not null,
+  location text not null, body text not null);
 create index gt_once_created on gt_once (created_at);
 
 create table gt_person_link (

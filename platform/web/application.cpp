@@ -248,6 +248,23 @@ void Application::sweep() {
   }
 }
 
+std::vector<Address> Application::addresses() const {
+  std::vector<Address> all;
+  const auto add = [&](const Router& router, const std::string& prefix) {
+    for (const auto& route : router.routes())
+      all.push_back({std::string(face_name(route.face)), route.method, prefix + route.pattern.text(), route.permission});
+  };
+  add(impl_->front, "");
+  add(impl_->router, "/{site}");
+  for (const auto* plugin : impl_->plugins.plugins()) {
+    if (!plugin->running()) continue;
+    for (const auto& route : plugin->routes())
+      all.push_back({route.face, route.method, "/{site}" + std::string(route.face == "api" ? "/api/v1/" : "/") + plugin->name() + route.path,
+                     route.permission});
+  }
+  return all;
+}
+
 const Services& Application::services() const { return impl_->services; }
 
 std::vector<std::string> migrate_all(store::Database& database, const Places& places) {

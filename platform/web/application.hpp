@@ -25,6 +25,13 @@ struct Places {
 /// Adds pages of the host: `site` has those below a site, `front` those of the installation (only "/").
 using AddRoutes = std::function<void(Router& site, Router& front)>;
 
+/// An address that is answered. `path` begins with /{site} where a site is needed.
+struct Address {
+  std::string face;  // "portal", "console", or "api" on both
+  std::string method, path;
+  std::string permission;  // "" anyone, "*" whoever is signed in, or an id
+};
+
 class Application {
  public:
   /// Loads templates and plugins, checks the schema. Throws Error when the worker cannot serve at all; a plugin that
@@ -43,6 +50,8 @@ class Application {
 
   /// What keeps this worker from serving, in words; empty when it is ready.
   std::vector<std::string> not_ready();
+  /// Every address, of the host and of the plugins that run.
+  std::vector<Address> addresses() const;
   const Services& services() const;
 
  private:

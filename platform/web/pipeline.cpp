@@ -244,11 +244,13 @@ void Pipeline::check_write(Context& context, const Target& target) const {
 }
 
 http::Response Pipeline::run(Context& context, const Target& target) const {
-  if (!is_write(context.request.method)) return work(context, target);
-  auto nonce = std::string(context.form.text("_nonce"));
-  if (nonce.empty()) nonce = context.request.header("idempotency-key");
+  auto& request = context.request;
+  if (!is_write(request.method)) return work(context, target);
+  auto nonce = context.form.text("_nonce");
+  if (nonce.empty()) nonce = request.header("idempotency-key");
   // All forms of a page carry one nonce: what was done is told apart by where it was sent.
-  const Once once(nonce.empty() ? nonce : nonce.substr(0, 100) + " " + context.request.path, context.scope.account_id);
+  const Once once({nonce, context.scope.account_id, context.form_cookie(), context.scope.site_id, request.method, request.path,
+                   target.api ? std::string_view(request.body) : std::string_view()});
   if (once.given()) {
     if (auto earlier = once.earlier(context.db())) return *earlier;
   }
@@ -256,23 +258,35 @@ http::Response Pipeline::run(Context& context, const Target& target) const {
   // first one's answer.
   const auto answer_again = [&]() -> std::optional<http::Response> {
     if (context.has_db()) context.db().rollback();
-    return once.given() ? once.earlier(context.db()) : std::nullopt;
+    auto earlier = once.given() ? once.earlier(context.db()) : std::nullopt;
+    if (earlier) context.cookies.clear();  // of what was rolled back
+    return earlier;
   };
   try {
     auto response = work(context, target);
     if (response.status >= 400) {
-      if (context.has_db()) context.db().rollback();
+      if (auto earlier = answer_again()) return *earlier;
     } else if (context.has_db() && context.db().in_transaction()) {
-      if (once.given() && response.status == 303 && !once.keep(context.db(), response)) {
+      if (once.given() && !keep(context, target, once, response)) {
         if (auto earlier = answer_again()) return *earlier;
       }
       context.db().commit();
     }
     return response;
-  } catch (const Error&) {
+  } catch (const std::exception&) {
+    if (auto earlier = answer_again()) return *earlier;
+    throw;
+  } catch (const Stop&) {
     if (auto earlier = answer_again()) return *earlier;
     throw;
   }
+}
+
+/// Of a form only where it leads to is kept: a page that it shows at once may hold what should stand nowhere else.
+bool Pipeline::keep(Context& context, const Target& target, const Once& once, const http::Response& response) const {
+  if (!target.api) return response.status != 303 || once.keep(context.db(), response);
+  if (Once::can_keep(response)) return once.keep(context.db(), response);
+  return once.keep(context.db(), json_error(context, 409, "this was done before; its answer was too long to be kept"));
 }
 
 http::Response Pipeline::work(Context& context, const Target& target) const {

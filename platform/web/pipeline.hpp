@@ -12,6 +12,8 @@
 
 namespace gongting::host::web {
 
+class Once;
+
 class Pipeline {
  public:
   Pipeline(const Services& services, const PluginPages& plugins, const Router& front, PageCache& cache)
@@ -36,6 +38,7 @@ class Pipeline {
   std::optional<http::Response> turn_away(Context& context, const Target& target) const;
   void check_write(Context& context, const Target& target) const;
   http::Response run(Context& context, const Target& target) const;
+  bool keep(Context& context, const Target& target, const Once& once, const http::Response& response) const;
   http::Response work(Context& context, const Target& target) const;
   http::Response failed(Context& context, int status, const std::string& reason, const std::string& module = {}) const;
 

@@ -11,6 +11,7 @@ int run_worker_command(Call& call);
 int run_reload(Call& call);
 int run_migrate(Call& call);
 int run_doctor(Call& call);
+int run_routes(Call& call);
 int run_demo(Call& call);
 
 int run_site_list(Call& call);

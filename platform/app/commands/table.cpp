@@ -20,6 +20,7 @@ const std::vector<Command>& commands() {
       {.words = "reload", .summary = "Lets a new generation of workers take over: new configuration, new program, new plugins", .run = run_reload},
       {.words = "migrate", .summary = "Brings the tables of the host and of every plugin to the version of this program", .run = run_migrate},
       {.words = "doctor", .summary = "Checks configuration, database and plugins, and says what to do", .run = run_doctor},
+      {.words = "routes", .summary = "Lists every address that is answered: face, method, path, permission", .run = run_routes},
       {.words = "demo", .summary = "Makes two sites, their points, accounts and some dozens of matters (password: GT_DEMO_PASSWORD)", .run = run_demo},
       {.words = "site list", .summary = "Lists the sites: slug, court, name, state, points, modules, host", .run = run_site_list},
       {.words = "site add", .arguments = "SLUG", .least = 1, .most = 1, .summary = "Makes a site for a court",

@@ -10,7 +10,7 @@
 namespace gongting::host::web {
 namespace {
 
-constexpr std::int64_t k_wang = 11, k_li = 12;
+constexpr std::int64_t k_wang = 11, k_li = 12, k_linan = 1, k_linhai = 2;
 
 class R24_SameOperationTwice : public CoreDatabase {
  protected:
@@ -18,6 +18,10 @@ class R24_SameOperationTwice : public CoreDatabase {
     auto db = lease();
     db.write("create table filing (nonce text not null)");
     db.commit();
+  }
+  /// A form of a signed-in person.
+  static Once form(std::string_view nonce, std::int64_t account) {
+    return Once({.nonce = nonce, .account_id = account, .site_id = k_linan, .method = "POST", .path = "/linan/disputes"});
   }
   static http::Response to(const std::string& location) {
     http::Response response;
@@ -27,7 +31,7 @@ class R24_SameOperationTwice : public CoreDatabase {
   }
   /// What the pipeline does with a form: the work and the note that it was done, in one transaction.
   std::string file(const std::string& nonce, std::int64_t account, const std::string& location) {
-    const Once once(nonce, account);
+    const auto once = form(nonce, account);
     auto db = lease();
     if (auto earlier = once.earlier(db)) return std::string(earlier->header("location"));
     try {
@@ -50,11 +54,11 @@ TEST_F(R24_SameOperationTwice, TheRepeatGetsTheFirstAnswerAndMakesNoSecondRecord
   EXPECT_EQ(file("form-1", k_wang, "/disputes/2"), "/disputes/1");
   EXPECT_EQ(filings(), 1);
   auto db = lease();
-  EXPECT_EQ(Once("form-1", k_wang).earlier(db)->status, 303);
+  EXPECT_EQ(form("form-1", k_wang).earlier(db)->status, 303);
 }
 
 TEST_F(R24_SameOperationTwice, WhoComesSecondIsToldSoAndCanRollBack) {
-  const Once once("form-1", k_wang);
+  const auto once = form("form-1", k_wang);
   auto db = lease();
   EXPECT_TRUE(once.keep(db, to("/disputes/1")));
   db.commit();
@@ -92,7 +96,7 @@ TEST_F(R24_SameOperationTwice, WhatWasRolledBackCanBeSentAgain) {
   {
     auto db = lease();
     db.write("insert into filing (nonce) values ('form-1')");
-    EXPECT_TRUE(Once("form-1", k_wang).keep(db, to("/disputes/1")));
+    EXPECT_TRUE(form("form-1", k_wang).keep(db, to("/disputes/1")));
   }
   EXPECT_EQ(filings(), 0);
   EXPECT_EQ(file("form-1", k_wang, "/disputes/2"), "/disputes/2");
@@ -100,8 +104,88 @@ TEST_F(R24_SameOperationTwice, WhatWasRolledBackCanBeSentAgain) {
 }
 
 TEST_F(R24_SameOperationTwice, WithoutANonceThereIsNothingToCompare) {
-  EXPECT_FALSE(Once("", k_wang).given());
-  EXPECT_TRUE(Once("x", 0).given());
+  EXPECT_FALSE(form("", k_wang).given());
+  EXPECT_TRUE(form("x", 0).given());
+}
+
+/// One call of an API, kept, and then asked for as another.
+class R24_SameOperationTwice_Api : public R24_SameOperationTwice {
+ protected:
+  const Operation call_{.nonce = "key-1", .account_id = k_wang, .guest = "", .site_id = k_linan, .method = "POST",
+                        .path = "/linan/api/v1/notes", .content = R"({"words":"a"})"};
+  void keep(const Operation& operation, const http::Response& response) {
+    auto db = lease();
+    ASSERT_TRUE(Once(operation).keep(db, response));
+    db.commit();
+  }
+  bool known(const Operation& operation) {
+    auto db = lease();
+    return Once(operation).earlier(db).has_value();
+  }
+};
+
+TEST_F(R24_SameOperationTwice_Api, StatusTypeBodyAndLocationAreKept) {
+  http::Response made{.status = 201, .type = "application/json; charset=utf-8", .body = R"({"id":"7"})"};
+  made.headers.push_back({"location", "/linan/api/v1/notes/7"});
+  made.headers.push_back({"set-cookie", "gt_portal=secret"});
+  keep(call_, made);
+  auto db = lease();
+  const auto again = Once(call_).earlier(db);
+  ASSERT_TRUE(again);
+  EXPECT_EQ(again->status, 201);
+  EXPECT_EQ(again->type, "application/json; charset=utf-8");
+  EXPECT_EQ(again->body, R"({"id":"7"})");
+  EXPECT_EQ(again->header("location"), "/linan/api/v1/notes/7");
+  EXPECT_EQ(again->header("set-cookie"), "");
+}
+
+TEST_F(R24_SameOperationTwice_Api, TheSameKeyForSomethingElseIsAnotherOperation) {
+  keep(call_, {.status = 200, .body = "{}"});
+  EXPECT_TRUE(known(call_));
+  auto other = call_;
+  other.site_id = k_linhai;
+  EXPECT_FALSE(known(other));
+  other = call_, other.method = "PUT";
+  EXPECT_FALSE(known(other));
+  other = call_, other.path = "/linan/api/v1/letters";
+  EXPECT_FALSE(known(other));
+  other = call_, other.nonce = "key-2";
+  EXPECT_FALSE(known(other));
+  // Long keys are told apart by their ends, too.
+  const auto one = std::string(300, 'k') + "1", two = std::string(300, 'k') + "2";
+  other = call_, other.nonce = one;
+  keep(other, {.status = 200, .body = "{}"});
+  other.nonce = two;
+  EXPECT_FALSE(known(other));
+}
+
+TEST_F(R24_SameOperationTwice_Api, GuestsAreToldApartByTheirCookie) {
+  auto guest = call_;
+  guest.account_id = 0, guest.guest = "cookie-of-one";
+  keep(guest, {.status = 200, .body = "{}"});
+  EXPECT_TRUE(known(guest));
+  guest.guest = "cookie-of-another";
+  EXPECT_FALSE(known(guest));
+}
+
+TEST_F(R24_SameOperationTwice_Api, OneKeyForTwoDifferentCallsIsRefused) {
+  keep(call_, {.status = 200, .body = "{}"});
+  auto other = call_;
+  other.content = R"({"words":"b"})";
+  auto db = lease();
+  try {
+    Once(other).earlier(db);
+    FAIL() << "the answer of another call was given";
+  } catch (const Error& error) {
+    EXPECT_EQ(error.kind(), Kind::invalid);
+  }
+}
+
+TEST_F(R24_SameOperationTwice_Api, WhatIsTooLongOrNoTextIsNotKept) {
+  EXPECT_TRUE(Once::can_keep({.body = std::string(64 * 1024, 'x')}));
+  EXPECT_FALSE(Once::can_keep({.body = std::string(64 * 1024 + 1, 'x')}));
+  EXPECT_FALSE(Once::can_keep({.body = std::string("\0", 1)}));
+  EXPECT_FALSE(Once::can_keep({.body = "\xFF"}));
 }
 
 }  // namespace
