@@ -14,6 +14,7 @@
 #include "base/text.hpp"
 #include "plugin_host/plugin_host.hpp"
 #include "store/migrations.hpp"
+#include "view/texts.hpp"
 
 namespace gongting::host::app {
 namespace {
@@ -68,6 +69,20 @@ store::Session Installation::session() {
 auth::Accounts& Installation::accounts() {
   if (!auth_) auth_ = std::make_unique<Auth>(config_, places_);
   return auth_->accounts;
+}
+
+std::string Installation::in_words(const auth::Faults& faults) const {
+  if (faults.empty()) return {};
+  view::Texts texts;
+  std::vector<view::Problem> problems;
+  texts.load("", "en", places_.share / "locale", problems);
+  std::string words;
+  for (const auto& fault : faults) {
+    words += (words.empty() ? "" : "; ") + fault.field + ": ";
+    const auto text = Value(fault.text).encode();
+    texts.write_value(words, "en", "", ValueRef(text), false);
+  }
+  return words;
 }
 
 std::vector<std::string> Installation::modules() const {

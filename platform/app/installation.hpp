@@ -30,6 +30,8 @@ class Installation {
   /// Who does it, for the audit log: the user of the operating system.
   const Scope& scope() const { return scope_; }
   auth::Accounts& accounts();
+  /// What is wrong with a form, in English: "password: A password has at least 8 characters". "" when nothing is.
+  std::string in_words(const auth::Faults& faults) const;
   /// The names of the plugins that are installed, whether or not they can be loaded.
   std::vector<std::string> modules() const;
 

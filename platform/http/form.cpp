@@ -81,9 +81,23 @@ bool Form::has(std::string_view name) const {
 Form parse_form(std::string_view body) { return parse(body); }
 Form parse_query(std::string_view raw_query) { return parse(raw_query); }
 
-Form form_of(const Request& request) {
+namespace {
+
+/// In lower case, without its parameters.
+std::string media_type(const Request& request) {
   const auto type = request.header("content-type");
-  const auto kind = type.substr(0, type.find_first_of("; "));
+  std::string kind(type.substr(0, type.find_first_of("; ")));
+  for (auto& c : kind)
+    if (c >= 'A' && c <= 'Z') c = static_cast<char>(c - 'A' + 'a');
+  return kind;
+}
+
+}  // namespace
+
+bool is_json(const Request& request) { return media_type(request) == "application/json"; }
+
+Form form_of(const Request& request) {
+  const auto kind = media_type(request);
   if (kind == "application/x-www-form-urlencoded") return parse(request.body);
   if (kind == "multipart/form-data") {
     auto fields = request.multipart_fields;

@@ -42,6 +42,9 @@ Form parse_query(std::string_view raw_query);
 /// The fields of a POST, whichever of the two encodings was sent; empty for any other content type.
 Form form_of(const Request& request);
 
+/// Whether the content type is application/json, with whatever parameters.
+bool is_json(const Request& request);
+
 /// Escaped for a query or a path segment: everything but A-Z a-z 0-9 - . _ ~.
 std::string url_encode(std::string_view text);
 /// Undoes percent escapes ('+' is a blank when `plus`). False for a bad escape.

@@ -32,7 +32,8 @@ Core::~Core() = default;
 Response Core::error_answer(int status, std::string_view request_id) const {
   Response response;
   response.status = status;
-  response.body = error_page ? error_page(status, request_id) : plain_error_page(status, request_id);
+  if (error_page) response.body = error_page(status, request_id);
+  if (response.body.empty()) response.body = plain_error_page(status, request_id);
   response.set("cache-control", "no-store");
   if (status == 405) response.set("allow", "GET, HEAD, POST, PUT, DELETE, OPTIONS");
   if (status == 503) response.set("retry-after", "5");

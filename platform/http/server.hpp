@@ -79,7 +79,7 @@ class Server {
   using Handler = std::function<Response(Request&)>;
   /// Runs on an I/O thread for every GET and HEAD, before Handler: must not block. Nothing = ask the Handler.
   using Fast = std::function<std::optional<Response>(const Request&)>;
-  /// The page for a status that the edge answers by itself. Any thread; must not block or throw.
+  /// The page for a status that the edge answers by itself; "" for a bare one. Any thread; must not block or throw.
   using ErrorPage = std::function<std::string(int status, std::string_view request_id)>;
   /// A handler did not return by the request's deadline; the client has had its 503. Runs on an I/O thread.
   using Overdue = std::function<void(std::string_view request_id)>;

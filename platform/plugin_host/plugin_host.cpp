@@ -239,7 +239,17 @@ CallResult PluginHost::call(Plugin& plugin, std::size_t route, CallContext& cont
   return result;
 }
 
-std::vector<StuckCall> PluginHost::overdue(std::chrono::steady_clock::time_point now) { return state_->calls.overdue(now); }
+std::vector<StuckCall> PluginHost::overdue(std::chrono::steady_clock::time_point now) {
+  auto stuck = state_->calls.overdue(now);
+  for (const auto& call : stuck) {
+    if (!call.news) continue;
+    const auto& route = call.plugin->routes()[static_cast<std::size_t>(call.route)];
+    log(Level::error, "a plugin's call does not return; until it does, this worker takes no new call of the plugin. Ask its author, "
+                      "or switch the module off",
+        {{"plugin", call.plugin->name()}, {"route", route.method + ' ' + route.path}, {"request", call.request_id}});
+  }
+  return stuck;
+}
 
 void PluginHost::stop() {
   for (auto* plugin : plugins_) {

@@ -52,7 +52,8 @@ class Plugin {
   const std::string& problem() const { return problem_; }
   int calls_in_flight() const { return in_flight_.load(std::memory_order_relaxed); }
   /// Set while a call of it is past its deadline and does not return: this worker takes no new calls of it.
-  bool blocked() const { return overdue_.load(std::memory_order_relaxed) > 0; }
+  bool blocked() const { return calls_overdue() > 0; }
+  int calls_overdue() const { return overdue_.load(std::memory_order_relaxed); }
 
  private:
   friend class PluginHost;
@@ -86,6 +87,7 @@ struct StuckCall {
   std::int64_t site = 0;
   std::string request_id;
   std::chrono::milliseconds late{0};
+  bool news = false;  // not told before
 };
 
 struct PluginHostOptions {
@@ -116,7 +118,8 @@ class PluginHost {
   /// Throws nothing: a blocked or failed plugin, a call past its deadline, garbage in the answer, all become a kind.
   CallResult call(Plugin& plugin, std::size_t route, CallContext& context, std::string_view request);
 
-  /// Calls past their deadline now, longest first. Marks their plugins as blocked until those calls return.
+  /// Calls past their deadline now, longest first. Marks their plugins as blocked until those calls return, and says in
+  /// the log, once, which they are.
   std::vector<StuckCall> overdue(std::chrono::steady_clock::time_point now);
 
   /// Stops every plugin that has no call in flight (stop, destroy); the libraries stay. The others are left alone.

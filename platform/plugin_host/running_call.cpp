@@ -74,12 +74,13 @@ std::vector<StuckCall> CallRegistry::overdue(std::chrono::steady_clock::time_poi
   for (RunningCall* call = first_; call != nullptr; call = call->next) {
     const Scope& scope = call->context.scope;
     if (now <= scope.deadline) continue;
-    if (!call->overdue) {
+    const bool news = !call->overdue;
+    if (news) {
       call->overdue = true;
       call->plugin.overdue_.fetch_add(1, std::memory_order_relaxed);
     }
     stuck.push_back({&call->plugin, call->route, scope.site_id, scope.request_id,
-                     std::chrono::duration_cast<std::chrono::milliseconds>(now - scope.deadline)});
+                     std::chrono::duration_cast<std::chrono::milliseconds>(now - scope.deadline), news});
   }
   std::sort(stuck.begin(), stuck.end(), [](const auto& a, const auto& b) { return a.late > b.late; });
   return stuck;

@@ -195,13 +195,15 @@ void SqliteConnection::pragma(const char* sql) {
 
 void SqliteConnection::open() {
   configure_library();
-  // The file is made here, because SQLite would make it readable for everybody; its companions take its mode.
-  const int made = ::open(file_.c_str(), O_RDWR | O_CREAT | O_CLOEXEC, 0600);
-  if (made < 0) {
+  // The file is made here, because SQLite would make it readable for everybody; its companions take its mode. One that
+  // is there is left to SQLite: closing a descriptor of it would drop the locks of every connection of this process, and
+  // the next command to end would take the write-ahead log away from under the server.
+  const int made = ::open(file_.c_str(), O_RDWR | O_CREAT | O_EXCL | O_CLOEXEC, 0600);
+  if (made < 0 && errno != EEXIST) {
     log(Level::error, "the database file cannot be opened", {{"file", file_}, {"reason", std::strerror(errno)}});
     throw Error{Kind::unavailable, "the database file cannot be opened; see the log for the file and the reason"};
   }
-  ::close(made);
+  if (made >= 0) ::close(made);
   try {
     session_.open(soci::sqlite3, "dbname=\"" + file_ + "\"");
   } catch (const soci::soci_error& error) {

@@ -24,6 +24,7 @@
 #include "store/migrations.hpp"
 #include "store/records.hpp"
 #include "view/view.hpp"
+#include "web/context.hpp"
 #include "web/csrf.hpp"
 #include "web/forwarded.hpp"
 #include "web/page_cache.hpp"
@@ -126,7 +127,7 @@ struct Application::Impl {
       if (!problem.fatal) continue;
       if (problem.plugin.empty()) throw Error{Kind::internal, problem.text()};
       if (auto* plugin = plugins.find(problem.plugin); plugin != nullptr && plugin->running())
-        plugins.fail(*plugin, problem.text());
+        plugins.fail(*plugin, problem.text() + ". Mend the file, or install a version of the plugin without the fault");
     }
     for (const auto& add : pages) add(router, front);
     auto db = database->lease(Clock::now() + k_start_limit);
@@ -215,6 +216,20 @@ std::optional<http::Response> Application::fast(const http::Request& request) {
     return impl_->cache.find(key, sites::read_epoch(db), http::allows_gzip(request.header("accept-encoding")));
   } catch (const Error&) {
     return std::nullopt;  // no connection free at once: the worker pool waits, this thread does not
+  }
+}
+
+std::string Application::error_page(int status, std::string_view request_id) {
+  constexpr int with_a_page[] = {400, 405, 408, 413, 414, 415, 431, 503};
+  if (std::find(std::begin(with_a_page), std::end(with_a_page), status) == std::end(with_a_page)) return {};
+  try {
+    http::Request request;
+    request.id = request_id;
+    Context context(impl_->services, request);
+    return context.error_page(status).body;
+  } catch (const std::exception& error) {
+    log(Level::error, error.what(), {{"request", request_id}});
+    return {};
   }
 }
 

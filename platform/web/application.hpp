@@ -6,6 +6,7 @@
 #include <memory>
 #include <optional>
 #include <string>
+#include <string_view>
 #include <vector>
 
 #include "base/config.hpp"
@@ -43,6 +44,10 @@ class Application {
   http::Response handle(http::Request& request);
   /// [I/O thread] Health, assets and kept public pages.
   std::optional<http::Response> fast(const http::Request& request);
+
+  /// The page for what the HTTP edge answers by itself, where neither site nor person is known. Any thread; does not wait
+  /// for the database. Empty for a status that has no page.
+  std::string error_page(int status, std::string_view request_id);
 
   /// Removes what has ended: sessions, counters of attempts, answers kept for repeats. Does something every five minutes
   /// at most; call it now and then from a thread that no request waits for.

@@ -18,7 +18,8 @@
 namespace gongting::host::web {
 namespace {
 
-constexpr std::string_view k_guest_cookie = "gt_guest";
+/// Under TLS no neighbouring host can set it, and with it choose the token of this browser's forms.
+std::string_view guest_cookie_name(bool tls) { return tls ? "__Host-gt_guest" : "gt_guest"; }
 
 bool holds(const auth::Identity& identity, const auto& roles) {
   return std::any_of(roles.begin(), roles.end(), [&](const auto& role) { return identity.has_role(role); });
@@ -90,7 +91,7 @@ const std::string& Context::form_cookie() {
   if (!form_cookie_.empty()) return form_cookie_;
   if (session) {
     form_cookie_ = session->token_hash;
-  } else if (const auto cookie = request.cookie(k_guest_cookie); !cookie.empty()) {
+  } else if (const auto cookie = request.cookie(guest_cookie_name(request.tls)); !cookie.empty()) {
     form_cookie_ = cookie;
   } else {
     form_cookie_ = random_token(16);
@@ -153,8 +154,8 @@ std::string Context::render(std::string_view plugin, std::string_view name, Valu
   page.layout_model = ValueRef(layout);
   auto html = services.views.render(page);
   // A guest gets the cookie that his forms are bound to only where there is a form to bind.
-  if (!session && request.cookie(k_guest_cookie).empty() && html.find("name=\"_csrf\"") != std::string::npos) {
-    cookies.push_back(std::string(k_guest_cookie) + "=" + form_cookie() + "; Path=/; SameSite=Lax; HttpOnly" +
+  if (!session && request.cookie(guest_cookie_name(request.tls)).empty() && html.find("name=\"_csrf\"") != std::string::npos) {
+    cookies.push_back(std::string(guest_cookie_name(request.tls)) + "=" + form_cookie() + "; Path=/; SameSite=Lax; HttpOnly" +
                       (request.tls ? "; Secure" : ""));
   }
   return html;

@@ -42,7 +42,8 @@ std::optional<http::Response> Once::earlier(store::Session& db) const {
   if (rows.empty()) return std::nullopt;
   const auto row = rows[0];
   if (row.text("content") != content_)
-    throw Error{Kind::invalid, "this Idempotency-Key was sent before with another content; give each call a key of its own"};
+    throw Error{Kind::invalid,
+                "this Idempotency-Key was sent before with another content; give each call a key of its own"};
   http::Response response;
   response.status = static_cast<int>(row.integer("status"));
   response.type = row.text("type");

@@ -15,7 +15,7 @@ namespace gongting::host::web {
 
 /// An operation as its sender names it. The same nonce of somebody else, or for something else, is another operation.
 struct Operation {
-  std::string_view nonce;      // of the hidden field or of the Idempotency-Key header; "" when the client sent none
+  std::string_view nonce;  // of the hidden field or of the Idempotency-Key header; "" when the client sent none
   std::int64_t account_id = 0;
   std::string_view guest = {};  // of one who is not signed in: the cookie that his forms are bound to
   std::int64_t site_id = 0;

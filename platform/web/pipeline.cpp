@@ -8,6 +8,7 @@
 #include "base/log.hpp"
 #include "base/text.hpp"
 #include "gongting/error.hpp"
+#include "http/form.hpp"
 #include "http/security_headers.hpp"
 #include "http/raw_header_scan.hpp"
 #include "plugin_host/plugin_host.hpp"
@@ -29,8 +30,6 @@ struct Stop {
 };
 
 bool is_write(const std::string& method) { return method != "GET" && method != "OPTIONS"; }
-
-bool is_json(const http::Request& request) { return request.header("content-type").starts_with("application/json"); }
 
 http::Response json_error(const Context& context, int status, const std::string& reason) {
   http::Response response;
@@ -233,7 +232,7 @@ void Pipeline::check_write(Context& context, const Target& target) const {
     throw Error{Kind::forbidden, "这次提交来自别的网站，没有受理"};
   std::string_view token;
   if (target.api) {
-    if (!is_json(request)) throw Stop{415, "the API takes application/json"};
+    if (!http::is_json(request)) throw Stop{415, "the API takes application/json"};
     token = request.header("x-csrf-token");
   } else {
     context.form = http::form_of(request);

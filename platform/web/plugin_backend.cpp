@@ -13,7 +13,14 @@
 namespace gongting::host::web {
 
 Rows PluginBackend::query(std::string_view sql, ValueRef params) {
-  return context_.services.records.query(context_.db(), context_.scope, plugin_.name(), sql, params);
+  try {
+    return context_.services.records.query(context_.db(), context_.scope, plugin_.name(), sql, params);
+  } catch (const Error& error) {
+    // What the caller may see is decided by the views, never by a refusal: this is a fault of the plugin's SQL, for its
+    // author and the log, and not a permission that the caller lacks.
+    if (error.kind() != Kind::forbidden) throw;
+    throw Error{Kind::internal, std::string("its SQL was refused: ") + error.what()};
+  }
 }
 
 std::int64_t PluginBackend::insert(std::string_view type, ValueRef fields) {

@@ -6,6 +6,7 @@
 #include "base/clock.hpp"
 #include "base/json.hpp"
 #include "gongting/error.hpp"
+#include "http/form.hpp"
 #include "web/plugin_backend.hpp"
 
 namespace gongting::host::web {
@@ -56,7 +57,7 @@ std::string encode_request(const Context& context, const plugin_host::Plugin& pl
       {"query", texts(context.query)},
       {"form", texts(context.form)},
       {"files", std::move(files)},
-      {"json", request.header("content-type").starts_with("application/json") ? parse_json(request.body) : Value()},
+      {"json", http::is_json(request) ? parse_json(request.body) : Value()},
       {"user", Fields{{"id", context.scope.account_id},
                       {"name", context.scope.account_name},
                       {"roles", List(context.scope.roles.begin(), context.scope.roles.end())},

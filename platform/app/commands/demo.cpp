@@ -96,8 +96,8 @@ void make_points(Installation& installation, store::Session& db, Json points) {
   }
 }
 
-void refuse_faults(const std::string& login, const auth::Faults& faults) {
-  if (!faults.empty()) throw Error{Kind::invalid, login + ": " + faults[0].field + ": " + faults[0].text.key};
+void refuse_faults(const Installation& installation, const std::string& login, const auth::Faults& faults) {
+  if (!faults.empty()) throw Error{Kind::invalid, login + ": " + installation.in_words(faults)};
 }
 
 /// Who stands for the points: a director for each town, who also answers for the villages below it, and one judge for all.
@@ -142,7 +142,7 @@ void set_password(Installation& installation, store::Session& db, const std::str
   const auto faults = installation.accounts().set_password(db, installation.scope(), auth::Policy::asvs, account, password, false);
   // It has this one already.
   if (!faults.empty() && faults[0].text.key == "auth.password_reused") return db.rollback();
-  refuse_faults(login, faults);
+  refuse_faults(installation, login, faults);
   db.commit();
 }
 
@@ -164,7 +164,7 @@ std::int64_t make_account(Installation& installation, store::Session& db, Json w
     // Who is given an account has to change its password; these are for looking around, so they get theirs as a change.
     made = accounts.create_staff(db, installation.scope(), auth::Policy::asvs, {login, wanted["name"].text(), wanted["mobile"].text(), random_token(), ""});
   }
-  refuse_faults(login, made.faults);
+  refuse_faults(installation, login, made.faults);
   db.commit();
   if (!wanted["citizen"].boolean()) set_password(installation, db, login, made.account_id, password);
   return made.account_id;

@@ -19,7 +19,8 @@ int run_routes(Call& call) {
   Installation installation(call);
   const web::Application application(installation.config(), installation.places(), core_pages());
   for (const auto& address : application.addresses())
-    std::cout << address.face << '\t' << address.method << '\t' << address.path << '\t' << whom_it_lets_in(address.permission) << '\n';
+    std::cout << address.face << '\t' << address.method << '\t' << address.path << '\t'
+              << whom_it_lets_in(address.permission) << '\n';
   return 0;
 }
 

@@ -51,11 +51,8 @@ std::string read_password() {
   return password;
 }
 
-void refuse_faults(const auth::Faults& faults) {
-  if (faults.empty()) return;
-  std::string text;
-  for (const auto& fault : faults) text += (text.empty() ? "" : "; ") + fault.field + ": " + fault.text.key;
-  throw Error{Kind::invalid, text};
+void refuse_faults(const Installation& installation, const auth::Faults& faults) {
+  if (!faults.empty()) throw Error{Kind::invalid, installation.in_words(faults)};
 }
 
 std::int64_t account_of(Installation& installation, store::Session& db, const std::string& login) {
@@ -125,7 +122,7 @@ int run_user_add(Call& call) {
   form.mobile = call.option("mobile");
   form.password = read_password();
   const auto made = installation.accounts().create_staff(db, installation.scope(), auth::Policy::asvs, form);
-  refuse_faults(made.faults);
+  refuse_faults(installation, made.faults);
   if (call.has("role")) {
     const auto grant = grant_of(call, installation, db, made.account_id, call.option("role"));
     auto scope = installation.scope();
@@ -142,7 +139,7 @@ int run_user_passwd(Call& call) {
   auto db = installation.session();
   const auto account = account_of(installation, db, call.arguments()[0]);
   const auto policy = auth::policy_for(db, account, auth::Policy::asvs);
-  refuse_faults(installation.accounts().set_password(db, installation.scope(), policy, account, read_password(), !call.has("keep")));
+  refuse_faults(installation, installation.accounts().set_password(db, installation.scope(), policy, account, read_password(), !call.has("keep")));
   db.commit();
   std::cout << "The password of " << call.arguments()[0] << " is set, and all its sessions have ended"
             << (call.has("keep") ? "" : "; it has to be changed at the next sign-in") << '\n';

@@ -72,6 +72,7 @@ class PlatformWorker final : public WorkerService {
           if (answer) count(answer->status);
           return answer;
         });
+    server_->set_error_page([this](int status, std::string_view request) { return application_->error_page(status, request); });
     for (const auto& socket : place.listening) listeners_.push_back({socket.fd, socket.face});
     return {{"plugins", plugins()}, {"problems", problems()}};
   }
@@ -89,8 +90,10 @@ class PlatformWorker final : public WorkerService {
     for (std::size_t status = 0; status < answers_.size(); ++status)
       if (const auto count = answers_[status].load(std::memory_order_relaxed); count > 0)
         counters.emplace_back("answers_total{status=\"" + std::to_string(status) + "\"}", number(count));
-    return {{"counters", std::move(counters)},
-            {"gauges", Fields{{"connections", number(counts.open)}, {"requests_queued", number(counts.queued)}}}};
+    Fields gauges{{"connections", number(counts.open)}, {"requests_queued", number(counts.queued)}};
+    for (const auto* plugin : application_->services().plugins.plugins())
+      gauges.emplace_back("plugin_calls_overdue{plugin=\"" + plugin->name() + "\"}", std::int64_t{plugin->calls_overdue()});
+    return {{"counters", std::move(counters)}, {"gauges", std::move(gauges)}};
   }
 
   std::optional<std::string> replacement_wanted() override {

@@ -1,4 +1,7 @@
+#include <fcntl.h>
 #include <sys/stat.h>
+#include <sys/wait.h>
+#include <unistd.h>
 
 #include <atomic>
 #include <set>
@@ -229,6 +232,40 @@ TEST_P(SqliteFileTest, IsOpenedForSafety) {
 TEST_P(SqliteFileTest, SaysThatItCannotBeOpened) {
   EXPECT_REFUSED(unavailable, Database::open({"sqlite", (folder_ / "no" / "such" / "folder.db").string(), 1}));
   EXPECT_REFUSED(bad_input, Database::open({"oracle", "x", 1}));
+}
+
+/// Who holds a lock on the file as another process sees it: 0 for nobody.
+pid_t holder_of_the_shared_lock(const std::string& file) {
+  int answer[2];
+  EXPECT_EQ(::pipe(answer), 0);
+  const pid_t child = ::fork();
+  if (child == 0) {
+    struct flock lock {};
+    lock.l_type = F_WRLCK;
+    lock.l_whence = SEEK_SET;
+    lock.l_start = 0x40000002, lock.l_len = 510;  // SQLite's file format: the bytes of the shared lock
+    const int fd = ::open(file.c_str(), O_RDWR);
+    const pid_t holder = fd >= 0 && ::fcntl(fd, F_GETLK, &lock) == 0 ? (lock.l_type == F_UNLCK ? 0 : lock.l_pid) : -1;
+    ::_exit(::write(answer[1], &holder, sizeof holder) == sizeof holder ? 0 : 1);
+  }
+  pid_t holder = -1;
+  EXPECT_EQ(::read(answer[0], &holder, sizeof holder), static_cast<ssize_t>(sizeof holder));
+  ::waitpid(child, nullptr, 0);
+  ::close(answer[0]), ::close(answer[1]);
+  return holder;
+}
+
+/// Without its lock another process that ends takes itself for the last one and removes the write-ahead log.
+TEST_P(SqliteFileTest, StaysLockedWhileFurtherConnectionsOpen) {
+  auto first = lease();
+  first.write("create table t (a bigint)");
+  first.commit();
+  ASSERT_EQ(holder_of_the_shared_lock(config_.url), ::getpid());
+  auto second = lease(), third = lease();
+  second.write("insert into t (a) values (1)");
+  second.commit();
+  EXPECT_EQ(third.read("select a from t").size(), 1U);
+  EXPECT_EQ(holder_of_the_shared_lock(config_.url), ::getpid());
 }
 
 INSTANTIATE_TEST_SUITE_P(Store, SqliteFileTest, ::testing::Values("sqlite"), [](const auto& each) { return std::string(each.param); });

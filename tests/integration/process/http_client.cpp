@@ -7,6 +7,8 @@
 #include <sys/time.h>
 #include <unistd.h>
 
+#include <algorithm>
+#include <cctype>
 #include <chrono>
 #include <cstdlib>
 #include <random>
@@ -43,10 +45,15 @@ void HttpClient::disconnect() {
   fd_ = -1;
 }
 
-bool HttpClient::send(const std::string& method_and_path, const std::string& more, const std::string& host) {
+bool HttpClient::send(const std::string& method_and_path, const std::string& more, const std::string& host, const std::string& body) {
   if (fd_ < 0 && !connect()) return false;
-  const auto text = method_and_path + " HTTP/1.1\r\nHost: " + (host.empty() ? "127.0.0.1:" + std::to_string(port_) : host) + "\r\n" + more + "\r\n";
+  const auto text = method_and_path + " HTTP/1.1\r\nHost: " + (host.empty() ? "127.0.0.1:" + std::to_string(port_) : host) + "\r\n" + more +
+                    (body.empty() ? "" : "Content-Length: " + std::to_string(body.size()) + "\r\n") + "\r\n" + body;
   return ::send(fd_, text.data(), text.size(), MSG_NOSIGNAL) == static_cast<ssize_t>(text.size());
+}
+
+bool HttpClient::send_bytes(const std::string& bytes) {
+  return fd_ >= 0 && ::send(fd_, bytes.data(), bytes.size(), MSG_NOSIGNAL | MSG_DONTWAIT) == static_cast<ssize_t>(bytes.size());
 }
 
 Answer HttpClient::receive() {
@@ -79,8 +86,34 @@ Answer HttpClient::get(const std::string& path, const std::string& host) {
   return send("GET " + path, "", host) ? receive() : Answer{};
 }
 
-Answer HttpClient::ask(const std::string& method_and_path, const std::string& more) {
-  return send(method_and_path, more) ? receive() : Answer{};
+Answer HttpClient::ask(const std::string& method_and_path, const std::string& more, const std::string& body, const std::string& host) {
+  return send(method_and_path, more, host, body) ? receive() : Answer{};
+}
+
+int HttpClient::local_port() const {
+  sockaddr_in address{};
+  socklen_t size = sizeof address;
+  if (fd_ < 0 || getsockname(fd_, reinterpret_cast<sockaddr*>(&address), &size) != 0) return 0;
+  return ntohs(address.sin_port);
+}
+
+std::vector<std::string> Answer::headers(const std::string& name) const {
+  std::vector<std::string> values;
+  for (std::size_t at = head.find("\r\n"); at != std::string::npos && at + 2 < head.size();) {
+    const auto begin = at + 2, end = std::min(head.find("\r\n", begin), head.size());
+    const auto colon = head.find(':', begin);
+    const bool same = colon < end && colon - begin == name.size() &&
+                      std::equal(name.begin(), name.end(), head.begin() + static_cast<std::ptrdiff_t>(begin),
+                                 [](char a, char b) { return a == std::tolower(static_cast<unsigned char>(b)); });
+    if (same) values.push_back(head.substr(std::min(head.find_first_not_of(' ', colon + 1), end), end - std::min(head.find_first_not_of(' ', colon + 1), end)));
+    at = end;
+  }
+  return values;
+}
+
+std::string Answer::header(const std::string& name) const {
+  const auto all = headers(name);
+  return all.empty() ? "" : all.front();
 }
 
 bool comes_to_refuse(int port) {

@@ -1,36 +1,25 @@
 #include "running_program.hpp"
 
 #include <fcntl.h>
-#include <spawn.h>
 #include <sys/wait.h>
 #include <unistd.h>
 
 #include <csignal>
 #include <stdexcept>
 
+#include "command.hpp"
+
 namespace process_test {
 namespace {
 constexpr auto k_patience = std::chrono::seconds(20);
 }
 
-RunningProgram::RunningProgram(const std::filesystem::path& program, const std::vector<std::string>& arguments) {
+RunningProgram::RunningProgram(const std::filesystem::path& program, const std::vector<std::string>& arguments,
+                               const std::vector<std::string>& environment) {
   int ends[2];
   if (pipe2(ends, O_CLOEXEC) != 0) throw std::runtime_error("no pipe");
-  posix_spawn_file_actions_t files;
-  posix_spawn_file_actions_init(&files);
-  posix_spawn_file_actions_adddup2(&files, ends[1], 2);
-  posix_spawnattr_t attributes;
-  posix_spawnattr_init(&attributes);
-  posix_spawnattr_setflags(&attributes, POSIX_SPAWN_SETPGROUP);
-  const auto name = program.string();
-  std::vector<char*> argv{const_cast<char*>(name.c_str())};
-  for (const auto& argument : arguments) argv.push_back(const_cast<char*>(argument.c_str()));
-  argv.push_back(nullptr);
-  const int error = posix_spawn(&pid_, name.c_str(), &files, &attributes, argv.data(), environ);
-  posix_spawn_file_actions_destroy(&files);
-  posix_spawnattr_destroy(&attributes);
+  pid_ = spawn(program, arguments, environment, {{ends[1], 2}});
   ::close(ends[1]);
-  if (error != 0) throw std::runtime_error("cannot start " + name);
   reader_ = std::thread([this, fd = ends[0]] { read(fd); });
 }
 

@@ -16,7 +16,9 @@ namespace process_test {
 
 class RunningProgram {
  public:
-  RunningProgram(const std::filesystem::path& program, const std::vector<std::string>& arguments);
+  /// Its environment is this one's without the GT_ variables, and `environment` ("NAME=value").
+  RunningProgram(const std::filesystem::path& program, const std::vector<std::string>& arguments,
+                 const std::vector<std::string>& environment = {});
   ~RunningProgram();  // kills it and what it started
   RunningProgram(const RunningProgram&) = delete;
 
