@@ -121,7 +121,7 @@ void staff_points(Installation& installation, store::Session& db, Json points) {
         if (account == 0) {
           const auto made = installation.accounts().create_staff(db, scope, auth::Policy::asvs,
                                                                  {login, Json(wanted["directors"].items()[number]).text(), "", random_token(), ""});
-          refuse_faults(login, made.faults);
+          refuse_faults(installation, login, made.faults);
           account = made.account_id;
           auth::Grant grant;
           grant.account_id = account, grant.site_id = scope.site_id, grant.point_id = point.id;
