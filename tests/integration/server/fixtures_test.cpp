@@ -184,7 +184,7 @@ TEST_F(R19_PluginFault, APluginReadsNoOtherTable) {
   }
   EXPECT_GE(citizen.post("/linan/reads_other_table/insert", "x=1&_csrf=" + citizen.token()).status, 400);
   EXPECT_EQ(count(*installation_, "select count(*) as n from gt_account"), accounts);
-  const auto line = server_->program().line_with("its SQL was refused");
+  const auto line = server_->program().line_with("\"reason\":\"its SQL was refused");
   EXPECT_NE(line.find("\"plugin\":\"reads_other_table\""), std::string::npos) << line;
   EXPECT_NE(line.find("GET /try/{n}"), std::string::npos) << line;
   EXPECT_EQ(citizen.send("GET", "/linan/reads_other_table/own").status, 200);
