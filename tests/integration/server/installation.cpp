@@ -87,7 +87,7 @@ Installation::~Installation() {
 void Installation::configure(const std::string& more) {
   const auto text = R"({"listen": {"portal": )" + std::to_string(first_port_) + R"(}, "var": ")" + var().string() +
                     R"(", "plugins": [")" + (folder_ / "plugins").string() +
-                    R"("], "argon2": {"memory_kib": 8, "passes": 1})" + (more.empty() ? "" : ", " + more) + "}";
+                    R"("], "rate_limits": false, "argon2": {"memory_kib": 8, "passes": 1})" + (more.empty() ? "" : ", " + more) + "}";
   write_file(folder_ / "new.json", text);
   fs::rename(folder_ / "new.json", config_file());
 }
