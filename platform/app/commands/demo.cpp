@@ -130,9 +130,10 @@ void staff_points(Installation& installation, store::Session& db, Json points) {
         }
         known = director_of.emplace(town, account).first;
       }
+      const auto before = std::pair(point.director_id, point.judge_id);
       if (point.director_id == 0 && known != director_of.end()) point.director_id = known->second;
       if (point.judge_id == 0) point.judge_id = judge;
-      sites::update_point(db, scope, point);
+      if (std::pair(point.director_id, point.judge_id) != before) sites::update_point(db, scope, point);
     }
     db.commit();
   }
@@ -249,9 +250,11 @@ int run_demo(Call& call) {
     auto db = installation.session();
     make_sites(installation, db, wanted["sites"], installation.modules());
     make_points(installation, db, wanted["points"]);
+    // Before the accounts to sign in with, so that those stand first in the list of people; the judge is one of those.
+    if (!done) staff_points(installation, db, wanted["points"]);
     // Without matters yet the scripts have to sign in, so every account gets the password at hand.
     made = make_accounts(installation, db, wanted["accounts"], password, given || !done);
-    if (made) staff_points(installation, db, wanted["points"]);
+    if (!done) staff_points(installation, db, wanted["points"]);
   }
   if (!done) {
     run_scripts(installation, password);
