@@ -90,7 +90,7 @@ class Connection {
   void rollback() noexcept;
   bool in_transaction() const { return in_transaction_; }
   virtual bool sqlite() const = 0;
-  /// The role that a plugin's SQL runs as. Empty on SQLite, which has none.
+  /// The role that a plugin's SQL runs as; for "" the one that owns the views. Empty on SQLite, which has none.
   virtual std::string reader_role(std::string_view) { return {}; }
   virtual bool has_table_or_view(std::string_view lower_case) = 0;
 

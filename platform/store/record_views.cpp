@@ -74,9 +74,6 @@ struct View {
 std::vector<View> views_of(const PluginRecords& records, bool sqlite) {
   std::vector<View> views;
   const auto scope = scope_sql(sqlite);
-  // The barrier: without it PostgreSQL may run a plugin's condition on rows that the view is about to hide, and an
-  // error in it would tell what stands in them.
-  const std::string how = sqlite ? " as select " : " with (security_barrier) as select ";
   std::vector<const RecordType*> left = records.types();
   std::vector<const RecordType*> done;
   while (!left.empty()) {
@@ -89,7 +86,7 @@ std::vector<View> views_of(const PluginRecords& records, bool sqlite) {
         continue;
       }
       for (const auto reach : k_reaches) {
-        views.push_back({type.view(reach), "create view " + type.view(reach) + how + columns_of(type) + " from " +
+        views.push_back({type.view(reach), "create view " + type.view(reach) + " as select " + columns_of(type) + " from " +
                                                type.table() + " t where " + condition(type, records, reach, scope)});
       }
       done.push_back(*at);
@@ -114,19 +111,47 @@ bool yes(Connection& connection, std::string_view sql, const Fields& params = {}
   return !rows.empty() && rows[0][0].boolean();
 }
 
+/// Makes the role when it is not there, and this connection's user a member of it.
+void make_role(Connection& connection, const std::string& role) {
+  const Fields named{{"role", role}};
+  if (!yes(connection, "select count(*) from pg_roles where rolname = :role", named)) {
+    connection.execute("create role \"" + role + "\" nologin nosuperuser nocreatedb nocreaterole noinherit");
+  }
+  if (!yes(connection, "select pg_has_role(current_user, :role, 'member')", named)) {
+    connection.execute("grant \"" + role + "\" to current_user");
+  }
+}
+
+/// PostgreSQL runs conditions in the order it likes: a plugin's might meet rows that the view is about to hide, and an
+/// error in it would tell of them. Between sites that must not be, so there the table itself has a policy, which comes
+/// before everything that could fail. It binds the owner of the views and not the host, who owns the table. (A
+/// security_barrier on the views would do the same within a site, but then a list is sorted as a whole for its first 20
+/// rows: 10 ms of 100,000 instead of 0.07.)
+void fence_sites(Connection& connection, const PluginRecords& records, const std::vector<View>& views) {
+  const auto role = connection.reader_role("");
+  const auto quoted = "\"" + role + "\"";
+  make_role(connection, role);
+  const auto schema = connection.read("select quote_ident(current_schema())", FieldParameters({}));
+  connection.execute("grant usage, create on schema " + std::string(schema[0][0].text()) + " to " + quoted);
+  connection.execute("grant select on gt_person_link to " + quoted);
+  for (const auto* type : records.types()) {
+    const auto table = type->table();
+    connection.execute("alter table " + table + " enable row level security");
+    connection.execute("drop policy if exists gt_site on " + table);
+    connection.execute("create policy gt_site on " + table + " for select to " + quoted + " using (site_id = " + scope_sql(false).site + ")");
+    connection.execute("grant select on " + table + " to " + quoted);
+  }
+  for (const auto& view : views) connection.execute("alter view " + view.name + " owner to " + quoted);
+  // Whom a view is given to has to be allowed to make one, at that moment only.
+  connection.execute("revoke create on schema " + std::string(schema[0][0].text()) + " from " + quoted);
+}
+
 /// PostgreSQL: the plugin's SQL runs as a role that can read these views and nothing else.
 void grant_reading(Connection& connection, std::string_view plugin, const std::vector<View>& views) {
   const auto role = connection.reader_role(plugin);
-  if (role.empty()) return;
-  const auto quoted = "\"" + role + "\"";
   const Fields named{{"role", role}};
-  if (!yes(connection, "select count(*) from pg_roles where rolname = :role", named)) {
-    connection.execute("create role " + quoted + " nologin nosuperuser nocreatedb nocreaterole noinherit");
-  }
-  if (!yes(connection, "select pg_has_role(current_user, :role, 'member')", named)) {
-    connection.execute("grant " + quoted + " to current_user");
-  }
-  for (const auto& view : views) connection.execute("grant select on " + view.name + " to " + quoted);
+  make_role(connection, role);
+  for (const auto& view : views) connection.execute("grant select on " + view.name + " to \"" + role + "\"");
   constexpr std::string_view may_set =
       "select has_function_privilege(:role, 'pg_catalog.set_config(text,text,boolean)', 'execute')";
   if (yes(connection, may_set, named) && yes(connection, "select rolsuper from pg_roles where rolname = current_user")) {
@@ -207,7 +232,10 @@ void install_views(Connection& connection, std::string_view plugin, const Plugin
   for (const auto* type : records.types()) check_table(connection, *type);
   drop_views(connection, plugin);
   for (const auto& view : views) connection.execute(view.sql);
-  grant_reading(connection, plugin, views);
+  if (!connection.sqlite()) {
+    grant_reading(connection, plugin, views);
+    fence_sites(connection, records, views);
+  }
   const Fields row{{"name", row_name(plugin)}, {"names", names}, {"sum", sum}, {"now", now_ms()}};
   connection.write(
       "insert into gt_migration (name, number, title, checksum, applied_at) values (:name, 0, :names, :sum, :now)",

@@ -1,0 +1,135 @@
+"""(e) Submitting a matter: the last step of a filled application, against a floor that writes the same rows and commits
+with the same fsync (submit_floor.cpp). Every request files another application."""
+import http.client, pathlib, re, sqlite3, subprocess, urllib.parse
+
+from installation import free_ports, wait_for, wrk
+
+HERE = pathlib.Path(__file__).parent
+CONNECTIONS = 16
+
+
+def fields_of(page, more):
+    found = {name: re.search(rf'name="{name}" value="([^"]*)"', page).group(1) for name in ("_csrf", "_nonce")}
+    return urllib.parse.urlencode({**found, **more})
+
+
+class Applicant:
+    """Fills in applications over one kept connection, up to the step before filing."""
+
+    def __init__(self, platform):
+        self.browser = platform.sign_in("citizen", "portal")
+        self.cookie = self.browser.cookie()
+        self.connection = http.client.HTTPConnection("localhost", platform.portal)
+        self.point = self.town = None
+
+    def send(self, method, path, body=None):
+        headers = {"Cookie": self.cookie, "Content-Type": "application/x-www-form-urlencoded"}
+        self.connection.request(method, path, body, headers)
+        answer = self.connection.getresponse()
+        return answer.status, answer.getheader("location", ""), answer.read().decode()
+
+    def post(self, path, page, fields):
+        status, location, text = self.send("POST", path, fields_of(page, fields))
+        if status != 303:
+            raise SystemExit(f"bench: {path} answered {status}: {re.sub('<[^>]*>', ' ', text)[:400]}")
+        return location
+
+    def choose_point(self, path):
+        page = self.send("GET", path)[2]
+        self.town = re.search(r'<option value="(33\d{7})"', page).group(1)
+        page = self.send("GET", f"{path}?town={self.town}")[2]
+        self.point = re.search(r'name="point"[^>]*value="(\d+)"', page).group(1)
+
+    def fill(self, number):
+        """Answers the address of the last step."""
+        page = self.send("GET", "/linan/mediation/apply")[2]
+        first = self.post("/linan/mediation/apply", page, {})
+        base = first.rsplit("/", 1)[0]
+        # Every form of this person takes the same token, and the nonce only has to be a new one.
+        token = re.search(r'name="_csrf" value="([^"]*)"', page).group(1)
+        stand_in = lambda step: f'name="_csrf" value="{token}" name="_nonce" value="bench-{number}-{step}-{base[-20:]}"'.replace("/", "_")
+        self.post(f"{base}/1", stand_in(1), {"applicant_mobile": "13800138000", "applicant_address": "临安区锦城街道城中街8号", "respondent_kind": "person",
+                                            "respondent_name": "王大力", "respondent_mobile": "13900139000", "respondent_address": "平山村3组"})
+        self.post(f"{base}/2", stand_in(2), {"cause": "loan", "facts": "2026年3月借给对方48000元，约定9月还，一直没有还。",
+                                            "claims": "请对方归还借款48000元。", "amount": "48000"})
+        if self.point is None:
+            self.choose_point(f"{base}/3")
+        self.post(f"{base}/3", stand_in(3), {"point": self.point, "town": self.town})
+        return f"{base}/4", token
+
+
+def write_requests(path, applications, cookie):
+    with open(path, "w") as out:
+        for number, (address, token) in enumerate(applications):
+            body = urllib.parse.urlencode({"_csrf": token, "_nonce": f"bench-file-{number}-{address[-24:].replace('/', '_')}", "truthful": "1"})
+            out.write(f"{address}\t{cookie}\t{body}\n")
+
+
+def snapshot(db):
+    """How many rows each table has and which is its last."""
+    tables = [row[0] for row in db.execute("select name from sqlite_master where type = 'table' and name not like 'sqlite_%'")]
+    return {table: db.execute(f"select max(rowid) from {table}").fetchone()[0] or 0 for table in tables if has_rowid(db, table)}
+
+
+def has_rowid(db, table):
+    return "without rowid" not in db.execute("select lower(sql) from sqlite_master where name = ?", (table,)).fetchone()[0]
+
+
+def unique_columns(db, table):
+    names = {row[1] for row in db.execute(f"pragma table_info({table})") if row[5]}
+    for index in db.execute(f"pragma index_list({table})").fetchall():
+        if index[2]:
+            names |= {row[2] for row in db.execute(f"pragma index_info({index[1]})")}
+    return names - {"site_id", "record_type", "account_id", "part", "edition", "subject"}
+
+
+def statements_of_one(db_file, before):
+    """The rows that one submission added, as statements in which :n makes what has to be unique so."""
+    statements = []
+    with sqlite3.connect(db_file) as db:
+        for table, last in before.items():
+            unique = unique_columns(db, table)
+            found = db.execute(f"select * from {table} where rowid > ?", (last,))
+            names = [each[0] for each in found.description]
+            for row in found.fetchall():
+                values = []
+                for name, value in zip(names, row):
+                    quoted = db.execute("select quote(?)", (value,)).fetchone()[0]
+                    if name in unique and isinstance(value, int): quoted = f"{value} + 1000 * :n"
+                    elif name in unique and value is not None: quoted += " || :n"
+                    values.append(quoted)
+                statements.append(f"insert into {table} ({', '.join(names)}) values ({', '.join(values)})")
+    return statements
+
+
+def measure(platform, build, folder, session_sql, token, count, seconds):
+    """Answers the figures of the real page, of the floor, and how many rows one submission writes."""
+    applicant = Applicant(platform)
+    applications = [applicant.fill(number) for number in range(count + 1)]
+    with sqlite3.connect(platform.db_file) as db:
+        before = snapshot(db)
+    address, csrf = applications.pop()
+    applicant.post(address, f'name="_csrf" value="{csrf}" name="_nonce" value="bench-first-one-of-all"', {"truthful": "1"})
+    statements = statements_of_one(platform.db_file, before)
+    (folder / "submit.sql").write_text("\n".join(statements) + "\n")
+    requests = folder / "requests"
+    write_requests(requests, applications, applicant.cookie)
+
+    with sqlite3.connect(platform.db_file) as db:
+        filed = lambda: db.execute("select count(*) from mediation_dispute where filed_way = 'self' and id > 200000000000").fetchone()[0]
+        at_first = filed()
+        real = wrk(f"http://localhost:{platform.portal}/", seconds, CONNECTIONS, script=HERE / "submit.lua", args=[requests])
+        real["filed"] = filed() - at_first
+    if real["filed"] >= len(applications):
+        raise SystemExit("bench: the applications ran out; give more with --applications")
+
+    port = free_ports(1)[0]
+    floor = subprocess.Popen([build / "tests" / "bench" / "submit_floor", "--db", platform.db_file, "--port", str(port), "--token", token,
+                              "--session-sql", session_sql, "--statements", folder / "submit.sql"])
+    try:
+        wait_for(f"http://localhost:{port}/")
+        base = wrk(f"http://localhost:{port}/", seconds, CONNECTIONS, script=HERE / "submit.lua", args=[requests])
+    finally:
+        floor.kill()
+        floor.wait()
+    return real, base, len(statements)
