@@ -34,7 +34,7 @@ void check_type(const std::string& type) {
 
 }  // namespace
 
-CallResult read_answer(std::string_view bytes) {
+CallResult read_answer(std::string_view bytes, std::vector<std::string>& pages) {
   const ValueRef answer(bytes);
   try {
     answer.check();
@@ -49,8 +49,11 @@ CallResult read_answer(std::string_view bytes) {
   if (result.status < 200 || result.status > 599) garbage("its status is " + std::to_string(result.status));
   result.type = answer["type"].text();
   check_type(result.type);
-  result.body = answer["body"].text();
-  if (result.type.starts_with("text/") && !valid_utf8(result.body)) garbage("its text is not UTF-8");
+  const auto page = answer["page"].integer();
+  if (page < 0 || page > static_cast<std::int64_t>(pages.size())) garbage("it names a page that it did not render");
+  if (page > 0) result.body = std::move(pages[static_cast<std::size_t>(page - 1)]);
+  else result.body = answer["body"].text();
+  if (page == 0 && result.type.starts_with("text/") && !valid_utf8(result.body)) garbage("its text is not UTF-8");
   result.location = answer["location"].text();
   check_location(result.location);
   if (result.status >= 300 && result.status < 400 && result.status != 304 && result.location.empty())

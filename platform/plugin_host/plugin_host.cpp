@@ -212,19 +212,21 @@ CallResult PluginHost::call(Plugin& plugin, std::size_t route, CallContext& cont
     if (route >= plugin.routes().size()) throw Error{Kind::not_found, "there is no such route"};
     const std::string args = with_route(request, route);
     Collected answer;
+    std::vector<std::string> pages;
     gt_error error{};
     gt_kind kind = GT_OK;
     {
-      const RunningCall running(state_->calls, plugin, static_cast<std::int32_t>(route), context);
+      RunningCall running(state_->calls, plugin, static_cast<std::int32_t>(route), context);
       const MarkedCall mark(plugin.name(), running.route, scope.site_id, scope.request_id);
       const auto* http = reinterpret_cast<const gt_http_v1*>(plugin.services_->http);
       kind = http->handle(http->head.self, running.handle, gt_str{args.data(), args.size()}, {&answer, Collected::write}, &error);
+      pages = std::move(running.pages);
     }
     if (std::chrono::steady_clock::now() > scope.deadline)
       result = failure(GT_UNAVAILABLE, "the plugin " + plugin.name() + " answered after its deadline");
     else if (kind != GT_OK) result = failure(known(kind), text_of(error));
     else if (answer.too_long) result = failure(GT_INTERNAL, "the plugin's answer is longer than 64 MB");
-    else result = read_answer(answer.bytes);
+    else result = read_answer(answer.bytes, pages);
   } catch (const Error& error) {
     result = failure(static_cast<gt_kind>(error.kind()), error.what());
   } catch (const std::exception& error) {

@@ -5,6 +5,7 @@
 #include <chrono>
 #include <cstdint>
 #include <mutex>
+#include <string>
 #include <vector>
 
 #include "gongting/abi/core.h"
@@ -48,6 +49,8 @@ struct RunningCall {
   const std::int32_t route;
   const gt_scope handle;
   RunningCall* const outer;
+  /// Pages that the plugin had rendered and left here; its answer names one by its place, counted from 1.
+  std::vector<std::string> pages;
   // The registry's, under its lock.
   RunningCall* previous = nullptr;
   RunningCall* next = nullptr;

@@ -5,13 +5,19 @@ namespace gongting::host::plugin_host {
 
 namespace {
 
+/// One is what an answer needs. More are rendered by a handler that looks at what came out, or by mistake.
+constexpr std::size_t k_most_pages = 100;
+
 std::string render(RunningCall& call, ValueRef args) {
   const auto layout = args["layout"].is_null() ? std::string_view("page") : args["layout"].text();
   if (layout != "page" && layout != "print" && layout != "none")
     throw Error{Kind::bad_input, "the layout must be page, print or none"};
   std::string html = call.context.backend.render(required_text(args, "template"), args["title"],
                                                  map_or_empty(args, "model"), layout);
-  return encode_fields({{"html", std::move(html)}});
+  if (!args["keep"].boolean()) return encode_fields({{"html", std::move(html)}});
+  if (call.pages.size() >= k_most_pages) throw Error{Kind::bad_input, "a call may leave " + std::to_string(k_most_pages) + " pages with the host"};
+  call.pages.push_back(std::move(html));
+  return encode_fields({{"page", static_cast<std::int64_t>(call.pages.size())}});
 }
 
 std::string message(RunningCall& call, ValueRef args) {

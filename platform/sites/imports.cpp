@@ -135,7 +135,10 @@ ImportReport import_divisions(store::Session& db, const Scope& scope, std::istre
     db.write("insert into gt_division (code, name, parent, level) values (:code, :name, :parent, :level)", values);
     return Done::added;
   });
-  if (report.added + report.changed > 0) note(db, scope, "divisions.import", report);
+  if (report.added + report.changed > 0) {
+    note(db, scope, "divisions.import", report);
+    bump_epoch(db);  // kept with the sites: what lies below each of them
+  }
   return report;
 }
 

@@ -89,6 +89,12 @@ const std::vector<Point>& Snapshot::points(std::int64_t site_id) const {
   return found == points_.end() ? none : found->second;
 }
 
+const Rows& Snapshot::divisions(std::int64_t site_id) const {
+  static const Rows none;
+  const auto found = divisions_.find(site_id);
+  return found == divisions_.end() ? none : found->second;
+}
+
 const Point* Snapshot::point(std::int64_t id) const {
   const auto found = point_at_.find(id);
   return found == point_at_.end() ? nullptr : &points_.at(found->second.first)[found->second.second];
@@ -182,6 +188,7 @@ std::shared_ptr<const Snapshot> Sites::load(store::Session& db, std::int64_t epo
     point.status = row.text("status");
     point.version = row.integer("version");
   }
+  for (const auto& site : made->sites_) made->divisions_.emplace(site.id, divisions_below(db, site.division));
   const auto off_rows = db.read("select point_id, plugin from gt_point_module where enabled = 0");
   for (const auto row : off_rows)
     if (const auto found = made->point_at_.find(row.integer("point_id")); found != made->point_at_.end())

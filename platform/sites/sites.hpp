@@ -83,6 +83,8 @@ class Snapshot {
   const Point* point(std::int64_t id) const;
   /// Switched on for the site and, when a point is given, not switched off there.
   bool module_enabled(std::int64_t site_id, const std::string& plugin, std::int64_t point_id = 0) const;
+  /// code, name, level of the divisions one level below the site's own.
+  const Rows& divisions(std::int64_t site_id) const;
   const std::set<std::string>& rest_days() const { return rest_days_; }
   std::int64_t epoch() const { return epoch_; }
 
@@ -92,6 +94,7 @@ class Snapshot {
   std::vector<Site> sites_;
   std::map<std::int64_t, std::vector<Point>> points_;
   std::map<std::int64_t, std::pair<std::int64_t, std::size_t>> point_at_;
+  std::map<std::int64_t, Rows> divisions_;
   std::set<std::string> rest_days_;
 };
 

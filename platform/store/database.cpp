@@ -29,11 +29,12 @@ bool Session::in_transaction() const { return connection_->in_transaction(); }
 bool Session::sqlite() const { return connection_->sqlite(); }
 std::chrono::steady_clock::time_point Session::deadline() const { return connection_->deadline(); }
 
-Database::Database(std::unique_ptr<Pool> pool) : pool_(std::move(pool)) {}
+Database::Database(std::unique_ptr<Pool> pool, std::unique_ptr<WalMark> mark) : pool_(std::move(pool)), mark_(std::move(mark)) {}
 Database::~Database() = default;
 
 std::unique_ptr<Database> Database::open(const StoreConfig& config) {
-  std::unique_ptr<Database> database(new Database(std::make_unique<Pool>(config)));
+  auto mark = config.kind == "sqlite" ? std::make_unique<WalMark>(config.url) : nullptr;
+  std::unique_ptr<Database> database(new Database(std::make_unique<Pool>(config), std::move(mark)));
   database->lease(std::chrono::steady_clock::now() + std::chrono::seconds(10));
   return database;
 }
@@ -41,5 +42,7 @@ std::unique_ptr<Database> Database::open(const StoreConfig& config) {
 Session Database::lease(std::chrono::steady_clock::time_point deadline) { return {*pool_, pool_->lease(deadline)}; }
 
 bool Database::sqlite() const { return pool_->sqlite(); }
+
+std::optional<Mark> Database::mark() { return mark_ ? mark_->read() : std::nullopt; }
 
 }  // namespace gongting::host::store

@@ -6,10 +6,12 @@
 #include <chrono>
 #include <cstdint>
 #include <memory>
+#include <optional>
 #include <string>
 #include <string_view>
 
 #include "gongting/value.hpp"
+#include "store/wal_mark.hpp"
 
 namespace gongting::host::store {
 
@@ -72,10 +74,13 @@ class Database {
   /// A thread gets the connection it had last when that is free: its statements and pages are warm.
   Session lease(std::chrono::steady_clock::time_point deadline);
   bool sqlite() const;
+  /// Changes with every commit, whoever makes it; costs no statement. Nothing when the database does not tell.
+  std::optional<Mark> mark();
 
  private:
-  explicit Database(std::unique_ptr<Pool> pool);
+  Database(std::unique_ptr<Pool> pool, std::unique_ptr<WalMark> mark);
   std::unique_ptr<Pool> pool_;
+  std::unique_ptr<WalMark> mark_;  // SQLite only
 };
 
 }  // namespace gongting::host::store

@@ -3,6 +3,8 @@
 //   instead of one for each word and blank, and a name is parsed once instead of at each look-up.
 // - Values are read from their encoding by a basic_context of our own; no tree of kainjow's data is built. A section
 //   over rows gets a list of as many true values; each push of one of them moves the cursor to the next row.
+// - Items of a list mostly have the same keys in the same order. Which of them a name of the template means is looked up
+//   for the first one and kept for those that look the same, so that a name costs one step and not a search.
 // - The context writes a value or text into the page itself when it is asked for it, and answers that there is none:
 //   kainjow would copy each of them three times. So kainjow decides what comes when, and its own output stays empty.
 #include "view/page.hpp"
@@ -30,7 +32,7 @@ struct Operation {
   std::size_t head = k_no_slot;     ///< of the first part of the name
   std::vector<std::string> rest;    ///< the other parts
   std::string word;
-  std::string literal;
+  std::string literal;              ///< what stands before it in the template
 };
 
 std::uint32_t number_of(const std::string& name) {
@@ -64,7 +66,10 @@ struct Page::Program {
     return heads.size() - 1;
   }
 
-  void add(std::string_view sign, std::string_view close, Operation operation) {
+  /// `text` goes with the operation that follows it: one component for kainjow instead of two.
+  void add(std::string_view sign, std::string_view close, Operation operation, std::string& text) {
+    operation.literal.swap(text);
+    text.clear();
     source.append("{{").append(sign).append(std::to_string(operations.size())).append(close);
     operations.push_back(std::move(operation));
   }
@@ -95,34 +100,27 @@ struct Page::Program {
     std::string text;
     std::vector<std::size_t> open;
     const auto flush = [&] {
-      if (text.empty()) return;
-      Operation operation;
-      operation.literal = text;
-      add("{", "}}}", std::move(operation));
-      text.clear();
+      if (!text.empty()) add("{", "}}}", {}, text);
     };
     for (const auto& token : tokens) {
-      if (token.kind == Token::Kind::text) {
-        text += token.text;
-        continue;
-      }
-      flush();
       switch (token.kind) {
+        case Token::Kind::text: text += token.text; break;
         case Token::Kind::variable:
-          add("{", "}}}", named(token.address ? Operation::Kind::address : Operation::Kind::html, token.text));
+          add("{", "}}}", named(token.address ? Operation::Kind::address : Operation::Kind::html, token.text), text);
           break;
         case Token::Kind::raw: {
           Operation operation;
           operation.kind = Operation::Kind::content;
-          add("{", "}}}", std::move(operation));
+          add("{", "}}}", std::move(operation), text);
           break;
         }
         case Token::Kind::section:
         case Token::Kind::inverted:
           open.push_back(operations.size());
-          add(token.kind == Token::Kind::section ? "#" : "^", "}}", named(Operation::Kind::section, token.text));
+          add(token.kind == Token::Kind::section ? "#" : "^", "}}", named(Operation::Kind::section, token.text), text);
           break;
         case Token::Kind::end:
+          flush();
           source.append("{{/").append(std::to_string(open.back())).append("}}");
           open.pop_back();
           break;
@@ -149,6 +147,7 @@ class Context final : public mustache::basic_context<std::string> {
     depth_ = 0;
     next_[0].kind = Frame::Kind::clear;
     slots_.assign(program.heads.size(), ValueRef());
+    for (auto& next : next_) next.shape.keys.clear();
     for (const auto& root : roots) {
       root.for_each([&](std::string_view key, ValueRef value) {
         const auto found = program.slots.find(key);
@@ -166,11 +165,13 @@ class Context final : public mustache::basic_context<std::string> {
     frame.value = next.value;
     if (next.kind == Frame::Kind::item) {
       frame.value = ValueRef(next.list.rest(next.at));
-      next.at += frame.value.size();
       frame.kind = frame.value.tag() == Tag::map ? Frame::Kind::map : Frame::Kind::plain;
+      next.at += frame.kind == Frame::Kind::map ? enter_map(frame, next.shape) : frame.value.size();
+    } else if (next.kind == Frame::Kind::map) {
+      enter_map(frame, next.shape);
     } else if (next.kind == Frame::Kind::row) {
       frame.cells.clear();
-      for (std::size_t cell = 0; cell < next.columns.size(); ++cell) {
+      for (std::size_t cell = 0; cell < next.shape.keys.size(); ++cell) {
         frame.cells.emplace_back(next.list.rest(next.at));
         next.at += frame.cells.back().size();
       }
@@ -194,20 +195,55 @@ class Context final : public mustache::basic_context<std::string> {
     enum class Kind { clear, plain, map, item, row };
     Kind kind = Kind::clear;
     ValueRef value;
-    std::vector<ValueRef> cells;  ///< of a row
+    std::vector<ValueRef> cells;  ///< of a row or map, in the order of the shape's keys
+  };
+  /// The keys that rows or items of one list have, and which of them each name of the template means.
+  struct Shape {
+    std::vector<std::string_view> keys;  ///< borrowed from the model
+    std::vector<int> cell_of_slot;       ///< -1: none of them
+
+    void learn(const Page::Program& program) {
+      cell_of_slot.assign(program.heads.size(), -1);
+      for (auto i = keys.size(); i-- > 0;) {
+        const auto found = program.slots.find(keys[i]);
+        if (found != program.slots.end()) cell_of_slot[found->second] = static_cast<int>(i);
+      }
+    }
   };
   /// What the next push at this depth enters.
   struct Next {
     Frame::Kind kind = Frame::Kind::clear;
     ValueRef value, list;
     std::size_t at = 0;
-    std::vector<std::size_t> columns;  ///< slots of the columns of a table
-    std::vector<std::string_view> names;
+    Shape shape;
   };
 
+  /// Takes the values of a map apart. Answers the size of the map.
+  std::size_t enter_map(Frame& frame, Shape& shape) {
+    const ValueRef map = frame.value;
+    const auto count = map.count();
+    bool same = shape.keys.size() == count;
+    frame.cells.clear();
+    std::size_t at = 9;
+    for (std::uint32_t i = 0; i < count; ++i) {
+      const auto size = map.get<std::uint32_t>(at);
+      const auto key = map.slice(at + 4, size);
+      at += 4 + std::size_t{size};
+      frame.cells.emplace_back(map.rest(at));
+      at += frame.cells.back().size();
+      if (same && shape.keys[i] == key) continue;
+      if (same) shape.keys.resize(i), same = false;
+      if (i == 0) shape.keys.clear();
+      shape.keys.push_back(key);
+    }
+    if (!same || count == 0) shape.keys.resize(count), shape.learn(*program_);
+    return at;
+  }
+
   const mustache::data* operate(const Operation& operation) {
+    out_->append(operation.literal);
     switch (operation.kind) {
-      case Operation::Kind::literal: out_->append(operation.literal); break;
+      case Operation::Kind::literal: break;
       case Operation::Kind::content: out_->append(content_); break;
       case Operation::Kind::section: return section(operation);
       case Operation::Kind::html: {
@@ -274,13 +310,13 @@ class Context final : public mustache::basic_context<std::string> {
     next.kind = Frame::Kind::row;
     next.list = value;
     next.at = 13;
-    next.columns.clear();
+    next.shape.keys.clear();
     for (auto left = value.get<std::uint32_t>(5); left > 0; --left) {
       const auto size = value.get<std::uint32_t>(next.at);
-      const auto found = program_->slots.find(value.slice(next.at + 4, size));
-      next.columns.push_back(found == program_->slots.end() ? k_no_slot : found->second);
+      next.shape.keys.push_back(value.slice(next.at + 4, size));
       next.at += 4 + std::size_t{size};
     }
+    next.shape.learn(*program_);
     return list_of(value.count());
   }
 
@@ -316,13 +352,9 @@ class Context final : public mustache::basic_context<std::string> {
   ValueRef head(std::size_t slot) {
     for (auto at = depth_; at > 0; --at) {
       const auto& frame = frames_[at - 1];
-      if (frame.kind == Frame::Kind::row) {
-        const auto& columns = next_[at - 1].columns;
-        for (std::size_t column = 0; column < columns.size(); ++column)
-          if (columns[column] == slot) return frame.cells[column];
-      } else if (frame.kind == Frame::Kind::map) {
-        if (const auto found = frame.value[program_->heads[slot]]; !found.bytes().empty()) return found;
-      }
+      if (frame.kind != Frame::Kind::row && frame.kind != Frame::Kind::map) continue;
+      const auto cell = next_[at - 1].shape.cell_of_slot[slot];
+      if (cell >= 0) return frame.cells[static_cast<std::size_t>(cell)];
     }
     return slots_[slot];
   }

@@ -4,6 +4,7 @@
 
 #include <algorithm>
 #include <atomic>
+#include <mutex>
 
 #include "auth/accounts.hpp"
 #include "auth/attempts.hpp"
@@ -146,6 +147,23 @@ struct Application::Impl {
     return load_plugins(places, db, rules);
   }
 
+  /// The epoch, read only when something was committed since it was read last. Waits for nothing.
+  std::int64_t known_epoch() {
+    const auto mark = database->mark();
+    {
+      const std::lock_guard lock(epoch_mutex);
+      if (mark && mark == epoch_mark) return epoch;
+    }
+    auto db = database->lease(Clock::now());
+    const auto now = sites::read_epoch(db);
+    const std::lock_guard lock(epoch_mutex);
+    epoch = now, epoch_mark = mark;
+    return now;
+  }
+
+  std::mutex epoch_mutex;
+  std::optional<store::Mark> epoch_mark;  // taken before `epoch` was read
+  std::int64_t epoch = 0;
   Config config;
   std::unique_ptr<store::Database> database;
   auth::NeverBack time;
@@ -212,8 +230,7 @@ std::optional<http::Response> Application::fast(const http::Request& request) {
   const auto key = PageCache::key(request, came_by_tls(request, impl_->config.trusted_proxies));
   if (key.empty() || !impl_->cache.maybe(key)) return std::nullopt;
   try {
-    auto db = impl_->database->lease(Clock::now());
-    return impl_->cache.find(key, sites::read_epoch(db), http::allows_gzip(request.header("accept-encoding")));
+    return impl_->cache.find(key, impl_->known_epoch(), http::allows_gzip(request.header("accept-encoding")));
   } catch (const Error&) {
     return std::nullopt;  // no connection free at once: the worker pool waits, this thread does not
   }

@@ -10,6 +10,7 @@ namespace gongting::host::web {
 
 std::string PageCache::key(const http::Request& request, bool tls) {
   if (request.method != "GET" || !request.cookie(auth::cookie_name(request.face, tls)).empty()) return {};
+  const auto switches = Switches::read(request);
   const auto host = request.header("host");
   const auto language = request.cookie("gt_view").empty() ? request.header("accept-language") : std::string_view();
   std::string key;
@@ -20,7 +21,7 @@ std::string PageCache::key(const http::Request& request, bool tls) {
   key += request.target;
   key += ' ';
   // Everything a page varies by besides its address; the language only as far as it decides.
-  key += language.empty() ? Switches::read(request).cookie() : Switches::read(request).locale;
+  key += language.empty() ? switches.cookie() : switches.locale;
   return key;
 }
 

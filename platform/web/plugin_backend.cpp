@@ -112,7 +112,8 @@ Rows PluginBackend::points() {
 }
 
 Rows PluginBackend::divisions(std::string_view under) {
-  return sites::divisions_below(context_.db(), under.empty() ? std::string_view(context_.site->division) : under);
+  if (under.empty() || under == context_.site->division) return context_.snapshot->divisions(context_.site->id);
+  return sites::divisions_below(context_.db(), under);
 }
 
 bool PluginBackend::module_enabled(std::string_view name) {

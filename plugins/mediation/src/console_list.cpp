@@ -11,7 +11,7 @@
 namespace mediation {
 
 using gongting::Fields;
-using gongting::List;
+using gongting::Items;
 using gongting::Message;
 using gongting::Row;
 using gongting::Value;
@@ -127,7 +127,7 @@ Value count_shown(std::int64_t count) {
   return count >= k_count_limit ? Value(std::to_string(k_count_limit - 1) + "+") : Value(std::to_string(count));
 }
 
-List tabs(const Request& rq, const Filter& filter) {
+Items tabs(const Request& rq, const Filter& filter) {
   const auto mine = mine_condition(rq);
   const auto bounded = [](const std::string& condition) {
     return "(select count(*) from (select id from dispute where " + condition + " limit " + std::to_string(k_count_limit) + ") as c)";
@@ -138,11 +138,12 @@ List tabs(const Request& rq, const Filter& filter) {
                                         bounded("is_open = 1 and due < :today") + " as late, " +
                                         bounded("is_open = 1 and due = :today") + " as now_due",
                                     std::move(params));
-  List list;
+  Items list;
   const auto tab = [&](const char* view, const char* column) {
-    Fields entry{{"view", view}, {"label", Message{std::string("tab.") + view, {}}}, {"current", !filter.any() && filter.view == view}};
-    if (column != nullptr) entry.emplace_back("count", count_shown(counts[0].integer(column)));
-    list.push_back(std::move(entry));
+    list.add({{"view", view},
+              {"label", Message{std::string("tab.") + view, {}}},
+              {"current", !filter.any() && filter.view == view},
+              {"count", column == nullptr ? Value() : count_shown(counts[0].integer(column))}});
   };
   if (!mine.empty()) tab("mine", "mine");
   tab("over", "late"), tab("today", "now_due"), tab("open", nullptr), tab("ended", nullptr);
@@ -150,23 +151,23 @@ List tabs(const Request& rq, const Filter& filter) {
 }
 
 void add_filter_choices(const Request& rq, const Filter& filter, Fields& model) {
-  List states, towns, points, mediators;
+  Items states, towns, points, mediators;
   for (const auto state : {State::applied, State::assigning, State::pending_accept, State::accepted, State::in_progress,
                            State::agreement_draft, State::agreed, State::confirmation, State::returned, State::terminated}) {
     const std::string name(state_name(state));
-    states.push_back(Fields{{"value", name}, {"label", Message{"state." + name, {}}}, {"chosen", name == filter.state}});
+    states.add({{"value", name}, {"label", Message{"state." + name, {}}}, {"chosen", name == filter.state}});
   }
   for (const Row row : rq.site().divisions()) {
-    const auto code = row.text("code").substr(0, 9);
-    towns.push_back(Fields{{"value", code}, {"label", row.text("name")}, {"chosen", code == filter.town}});
+    const auto code = row["code"].text().substr(0, 9);
+    towns.add({{"value", code}, {"label", row["name"].text()}, {"chosen", code == filter.town}});
   }
   if (filter.more) {
     for (const Row row : rq.site().points())
       if (filter.town.empty() || row.text("division").starts_with(filter.town))
-        points.push_back(Fields{{"value", row.integer("id")}, {"label", row.text("name")}, {"chosen", row.integer("id") == filter.point}});
+        points.add({{"value", row.integer("id")}, {"label", row["name"].text()}, {"chosen", row.integer("id") == filter.point}});
     for (const Row row : rq.site().people("MEDIATOR"))
-      mediators.push_back(Fields{{"value", row.integer("id")}, {"label", gongting::mask_name(row.text("name"))},
-                                 {"chosen", row.integer("id") == filter.mediator}});
+      mediators.add({{"value", row.integer("id")}, {"label", gongting::mask_name(row["name"].text())},
+                     {"chosen", row.integer("id") == filter.mediator}});
   }
   model.emplace_back("states", std::move(states));
   model.emplace_back("towns", std::move(towns));
@@ -188,45 +189,47 @@ std::string link_of(const Filter& filter) {
 /// "王*华 / 杭州青山湖食品有限公司": people are masked, organisations are not. Which of them the other side is stands in the
 /// title, which was made when that was known.
 std::string parties_of(const Row& row) {
-  const auto applicant = gongting::mask_name(row.text("applicant_name")), respondent = row.text("respondent_name");
-  const bool organisation = row.text("title").starts_with(applicant + "与" + respondent);
+  const auto applicant = gongting::mask_name(row["applicant_name"].text()), respondent = row.text("respondent_name");
+  const bool organisation = row["title"].text().starts_with(applicant + "与" + respondent);
   return applicant + " / " + (organisation ? respondent : gongting::mask_name(respondent));
 }
 
-Fields row_model(const Row& row, const std::string& today) {
-  const auto state = row.text("state");
-  const auto due = due_model(row.text("due"), today);
-  Fields model{{"id", row.integer("id")},
-               {"number", short_case_number(row.text("case_number"), row.text("code"))},
-               {"cause", Message{"cause." + row.text("cause"), {}}},
-               {"parties", parties_of(row)},
-               {"place", row.text("place")},
-               {"state", Message{"state." + state, {}}},
-               {"tag", tag_of(state_of(state))},
-               {"mediator", gongting::mask_name(row.text("mediator_name"))},
-               {"over", row.integer("is_open") == 1 && row.text("due") < today},
-               {"due", due}};
-  if (!row.is_null("amount_fen")) model.emplace_back("amount", gongting::yuan(row.integer("amount_fen")));
-  return model;
+void add_row(Items& list, const Row& row, const std::string& today) {
+  const auto state = row["state"].text();
+  const auto due = row["due"].text();
+  list.add({{"id", row.integer("id")},
+            {"number", short_case_number(row["case_number"].text(), row["code"].text())},
+            {"cause", Message{"cause." + row.text("cause"), {}}},
+            {"parties", parties_of(row)},
+            {"place", row["place"].text()},
+            {"state", Message{"state." + std::string(state), {}}},
+            {"tag", tag_of(state_of(state))},
+            {"mediator", gongting::mask_name(row["mediator_name"].text())},
+            {"over", row.integer("is_open") == 1 && due < today},
+            {"due", due_model(due, today)},
+            {"amount", row.is_null("amount_fen") ? std::string() : gongting::yuan(row.integer("amount_fen"))}});
 }
 
 /// What a person searched for: one statement over one index for each thing that it may be. Newest first, one page.
-List found_rows(const Request& rq, const Filter& filter, const std::string& today) {
-  std::map<std::int64_t, Fields, std::greater<>> found;
+Items found_rows(const Request& rq, const Filter& filter, const std::string& today) {
+  std::vector<gongting::Rows> answers;
   for (const char* column : {"code", "case_number", "applicant_name", "respondent_name"})
-    for (const Row row : run(rq, statement_of(rq, filter, column))) found.try_emplace(row.integer("id"), row_model(row, today));
-  List list;
-  for (auto& [id, model] : found)
-    if (list.size() < k_page) list.emplace_back(std::move(model));
+    answers.push_back(run(rq, statement_of(rq, filter, column)));
+  std::map<std::int64_t, Row, std::greater<>> found;
+  for (const auto& rows : answers)
+    for (const Row row : rows) found.try_emplace(row.integer("id"), row);
+  Items list;
+  for (const auto& [id, row] : found)
+    if (list.size() < k_page) add_row(list, row, today);
   return list;
 }
 
 /// The rows of a view, and where the next page begins.
-List view_rows(const Request& rq, const Filter& filter, const std::string& today, Fields& model) {
+Items view_rows(const Request& rq, const Filter& filter, const std::string& today, Fields& model) {
   const auto statement = statement_of(rq, filter, {});
   const auto rows = run(rq, statement);
-  List list;
-  for (std::size_t i = 0; i < rows.size() && i < k_page; ++i) list.push_back(row_model(rows[i], today));
+  Items list;
+  for (std::size_t i = 0; i < rows.size() && i < k_page; ++i) add_row(list, rows[i], today);
   if (rows.size() > k_page) {
     const Row last = rows[k_page - 1];
     model.emplace_back("next", link_of(filter) + "&after=" + last.text(statement.key) + "." + std::to_string(last.integer("id")));

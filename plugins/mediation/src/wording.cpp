@@ -128,12 +128,12 @@ gongting::Value due_model(std::string_view due, std::string_view today) {
   if (due.empty() || due == k_no_due) return {};
   const auto left = days_between(today, due);
   const char* kind = left < 0 ? "over" : left == 0 ? "today" : left <= 7 ? "soon" : "later";
-  return gongting::Fields{{"kind", kind},
-                          {"days", left < 0 ? -left : left},
-                          {"date", due},
-                          {"short", short_date(due)},
-                          {"long", shown_date(due)},
-                          {"weekday", gongting::Message{"weekday." + std::to_string(weekday(due)), {}}}};
+  return gongting::encoded_map({{"kind", kind},
+                                {"days", left < 0 ? -left : left},
+                                {"date", due},
+                                {"short", short_date(due)},
+                                {"long", shown_date(due)},
+                                {"weekday", gongting::Message{"weekday." + std::to_string(weekday(due)), {}}}});
 }
 
 std::int64_t characters_in(std::string_view text) {

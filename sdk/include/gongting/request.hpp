@@ -125,10 +125,12 @@ class Request {
     add_error_map(model);
     const auto result = context_.call(&gt_view_v1::render, {{"template", name}, {"title", std::move(options.title)},
                                                             {"model", Value(std::move(model))},
-                                                            {"layout", std::move(options.layout)}});
+                                                            {"layout", std::move(options.layout)},
+                                                            {"keep", true}});
     Response response;
     response.status = options.status;
-    response.body = ValueRef(result)["html"].text();
+    response.page = ValueRef(result)["page"].integer();
+    if (response.page == 0) response.body = ValueRef(result)["html"].text();
     return response;
   }
 

@@ -2,6 +2,7 @@
 #ifndef GONGTING_RESPONSE_HPP
 #define GONGTING_RESPONSE_HPP
 
+#include <cstdint>
 #include <string>
 #include <string_view>
 #include <utility>
@@ -16,6 +17,8 @@ struct Response {
   int status = 200;
   std::string type = "text/html; charset=utf-8";
   std::string body = {};
+  /// The page that Request::render left with the host, instead of a body; 0 for none.
+  std::int64_t page = 0;
   /// Where a redirect goes: below the plugin's own address ("/entries"), or the site's when `on_site`.
   std::string location = {};
   bool on_site = false;

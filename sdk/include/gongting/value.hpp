@@ -13,8 +13,10 @@
 #ifndef GONGTING_VALUE_HPP
 #define GONGTING_VALUE_HPP
 
+#include <concepts>
 #include <cstdint>
 #include <cstring>
+#include <initializer_list>
 #include <string>
 #include <string_view>
 #include <utility>
@@ -30,8 +32,14 @@ enum class Tag : std::uint8_t { null, no, yes, integer, real, text, bytes, list,
 inline constexpr int k_max_value_depth = 32;
 
 class Value;
+struct Field;
 /// Named values in the order given. Also the model of a page and the fields of a record.
-using Fields = std::vector<std::pair<std::string, Value>>;
+class Fields : public std::vector<std::pair<std::string, Value>> {
+ public:
+  Fields() = default;
+  /// Takes the values out of the list instead of copying them, as a vector of its own would.
+  Fields(std::initializer_list<Field> fields);
+};
 using List = std::vector<Value>;
 
 /// A text by its key in locale/*.json; the host writes it in the language of the reader.
@@ -87,6 +95,18 @@ class Value {
   Data data_;
 };
 
+/// One entry of Fields{{"name", value}, …}.
+struct Field {
+  Field(std::string_view called, Value holds) : name(called), value(std::move(holds)) {}
+  std::string name;
+  mutable Value value;  // an initializer list gives its elements as const only
+};
+
+inline Fields::Fields(std::initializer_list<Field> fields) {
+  reserve(fields.size());
+  for (const auto& field : fields) emplace_back(field.name, std::move(field.value));
+}
+
 namespace detail {
 
 template <class T>
@@ -96,6 +116,18 @@ void put(std::string& out, T value) {
   out.append(raw, sizeof value);
 }
 inline void put_tag(std::string& out, Tag tag) { out.push_back(static_cast<char>(tag)); }
+/// Tag and number, or tag and size, in one piece: most of what is encoded.
+template <class T>
+void put_tagged(std::string& out, Tag tag, T value) {
+  char raw[1 + sizeof value];
+  raw[0] = static_cast<char>(tag);
+  std::memcpy(raw + 1, &value, sizeof value);
+  out.append(raw, sizeof raw);
+}
+inline void put_text(std::string& out, Tag tag, std::string_view text) {
+  put_tagged(out, tag, static_cast<std::uint32_t>(text.size()));
+  out.append(text);
+}
 inline void put_sized(std::string& out, std::string_view text) {
   put(out, static_cast<std::uint32_t>(text.size()));
   out.append(text);
@@ -138,14 +170,16 @@ inline void Value::encode_to(std::string& out) const {
   using detail::put;
   using detail::put_sized;
   using detail::put_tag;
+  using detail::put_tagged;
+  using detail::put_text;
   struct Visitor {
     std::string& out;
     void operator()(std::monostate) const { put_tag(out, Tag::null); }
     void operator()(bool value) const { put_tag(out, value ? Tag::yes : Tag::no); }
-    void operator()(std::int64_t value) const { put_tag(out, Tag::integer), put(out, value); }
-    void operator()(double value) const { put_tag(out, Tag::real), put(out, value); }
-    void operator()(const std::string& value) const { put_tag(out, Tag::text), put_sized(out, value); }
-    void operator()(const Bytes& value) const { put_tag(out, Tag::bytes), put_sized(out, value.data); }
+    void operator()(std::int64_t value) const { put_tagged(out, Tag::integer, value); }
+    void operator()(double value) const { put_tagged(out, Tag::real, value); }
+    void operator()(const std::string& value) const { put_text(out, Tag::text, value); }
+    void operator()(const Bytes& value) const { put_text(out, Tag::bytes, value.data); }
     void operator()(const List& list) const {
       put_tag(out, Tag::list);
       detail::Body body(out);
@@ -181,10 +215,10 @@ class TableWriter {
   void reserve(std::size_t bytes) { out_.reserve(out_.size() + bytes); }
   std::size_t bytes_so_far() const { return out_.size(); }
   void null() { cell(), detail::put_tag(out_, Tag::null); }
-  void integer(std::int64_t value) { cell(), detail::put_tag(out_, Tag::integer), detail::put(out_, value); }
-  void real(double value) { cell(), detail::put_tag(out_, Tag::real), detail::put(out_, value); }
-  void text(std::string_view value) { cell(), detail::put_tag(out_, Tag::text), detail::put_sized(out_, value); }
-  void bytes(std::string_view value) { cell(), detail::put_tag(out_, Tag::bytes), detail::put_sized(out_, value); }
+  void integer(std::int64_t value) { cell(), detail::put_tagged(out_, Tag::integer, value); }
+  void real(double value) { cell(), detail::put_tagged(out_, Tag::real, value); }
+  void text(std::string_view value) { cell(), detail::put_text(out_, Tag::text, value); }
+  void bytes(std::string_view value) { cell(), detail::put_text(out_, Tag::bytes, value); }
 
   /// The encoded table. The writer is spent afterwards.
   std::string finish() {
@@ -200,6 +234,101 @@ class TableWriter {
   std::string out_;
   std::uint32_t columns_;
   std::uint64_t cells_ = 0;
+};
+
+/// One entry of Items::add. Borrows its name and value, which live as long as the statement that adds it.
+class Entry {
+ public:
+  template <class T>
+    requires std::same_as<T, bool>
+  Entry(std::string_view name, T value) : name_(name), tag_(value ? Tag::yes : Tag::no) {}
+  template <std::integral T>
+    requires(!std::same_as<T, bool>)
+  Entry(std::string_view name, T value) : name_(name), tag_(Tag::integer), integer_(static_cast<std::int64_t>(value)) {}
+  Entry(std::string_view name, double value) : name_(name), tag_(Tag::real), real_(value) {}
+  Entry(std::string_view name, std::string_view value) : name_(name), tag_(Tag::text), text_(value) {}
+  Entry(std::string_view name, const std::string& value) : Entry(name, std::string_view(value)) {}
+  Entry(std::string_view name, const char* value) : Entry(name, std::string_view(value)) {}
+  Entry(std::string_view name, const Message& value) : name_(name), message_(&value) {}
+  Entry(std::string_view name, const Fields& value) : name_(name), fields_(&value) {}
+  Entry(std::string_view name, const Value& value) : name_(name), value_(&value) {}
+
+  void encode_to(std::string& out) const {
+    detail::put_sized(out, name_);
+    if (fields_ != nullptr) return encode_fields_to(out, *fields_);
+    if (value_ != nullptr) return value_->encode_to(out);
+    if (message_ != nullptr) return encode_message(out);
+    switch (tag_) {
+      case Tag::integer: return detail::put_tagged(out, tag_, integer_);
+      case Tag::real: return detail::put_tagged(out, tag_, real_);
+      case Tag::text: return detail::put_text(out, tag_, text_);
+      default: return detail::put_tag(out, tag_);
+    }
+  }
+
+ private:
+  void encode_message(std::string& out) const {
+    detail::put_tag(out, Tag::message);
+    detail::Body body(out);
+    detail::put_sized(out, message_->key);
+    encode_fields_to(out, message_->params);
+  }
+
+  std::string_view name_;
+  Tag tag_ = Tag::null;
+  std::int64_t integer_ = 0;
+  double real_ = 0;
+  std::string_view text_;
+  const Message* message_ = nullptr;
+  const Fields* fields_ = nullptr;
+  const Value* value_ = nullptr;
+};
+
+/// A map written at once: `encoded_map({{"date", due}, {"over", true}})`, for what is made for every row.
+inline Encoded encoded_map(std::initializer_list<Entry> entries) {
+  Encoded map;
+  detail::put_tag(map.bytes, Tag::map);
+  {
+    detail::Body body(map.bytes);
+    detail::put(map.bytes, static_cast<std::uint32_t>(entries.size()));
+    for (const auto& entry : entries) entry.encode_to(map.bytes);
+  }
+  return map;
+}
+
+/// A list of maps that is written into its encoding while it is made: the rows and choices of a page.
+/// `items.add({{"name", name}, {"chosen", true}});`, then into the model.
+class Items {
+ public:
+  Items() {
+    detail::put_tagged(bytes_, Tag::list, std::uint32_t{4});
+    detail::put(bytes_, std::uint32_t{0});
+  }
+  void add(std::initializer_list<Entry> entries) {
+    if (count_ == 1) bytes_.reserve(24 * bytes_.size());  // most lists are a page of 20 alike
+    detail::put_tag(bytes_, Tag::map);
+    {
+      detail::Body body(bytes_);
+      detail::put(bytes_, static_cast<std::uint32_t>(entries.size()));
+      for (const auto& entry : entries) entry.encode_to(bytes_);
+    }
+    ++count_;
+  }
+  std::size_t size() const { return count_; }
+  bool empty() const { return count_ == 0; }
+
+  operator Value() const& { return Encoded{finished(bytes_, count_)}; }
+  operator Value() && { return Encoded{finished(std::move(bytes_), count_)}; }
+
+ private:
+  static std::string finished(std::string bytes, std::uint32_t count) {
+    const auto size = static_cast<std::uint32_t>(bytes.size() - 5);
+    std::memcpy(bytes.data() + 1, &size, 4);
+    std::memcpy(bytes.data() + 5, &count, 4);
+    return bytes;
+  }
+  std::string bytes_;
+  std::uint32_t count_ = 0;
 };
 
 class Rows;

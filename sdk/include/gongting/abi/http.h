@@ -21,8 +21,8 @@ typedef struct gt_http_v1 {
    *  site: {id, slug, name, short_name, court_code, division, phone}, base: text (the URL prefix of this plugin),
    *  prefix: text (that of the site: "" or "/linan"), face, locale, request_id, now_ms, deadline_ms, host: text (of the
    *  address asked for), tls: bool, peer}
-   *  -> {status: int, type: text, body: text, location: text (a path of this host), headers: map of text};
-   *  each key may be missing. A status of 400 or more rolls the transaction back; with an empty body the host shows
+   *  -> {status: int, type: text, body: text, page: int (a kept page, instead of the body), location: text (a path of
+   *  this host), headers: map of text}; each key may be missing. A status of 400 or more rolls the transaction back; with an empty body the host shows
    *  its own page. */
   gt_call handle;
 } gt_http_v1;

@@ -10,8 +10,9 @@ extern "C" {
 
 typedef struct gt_view_v1 {
   gt_table head;
-  /** [request] {template, title, model: map, layout: "page" | "print" | "none"} -> {html: text}.
-   *  `title` is a text or a message; it becomes <title>. */
+  /** [request] {template, title, model: map, layout: "page" | "print" | "none", keep: bool} -> {html: text}, or with
+   *  `keep` {page: int}: the host keeps the page until this call returns, for an answer that names it (gt.http/1), so
+   *  that it is not carried to the plugin and back. `title` is a text or a message; it becomes <title>. */
   gt_call render;
   /** [request] {key, params: map} -> {text} in the request's language. */
   gt_call message;

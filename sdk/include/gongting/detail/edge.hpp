@@ -86,7 +86,9 @@ class Instance {
       Request request({&plugin.host_, scope}, args);
       Response response = plugin.routes_[static_cast<std::size_t>(number)].handler(request);
       if (!response.location.empty()) response.location = address(args, response);
-      Fields fields{{"status", response.status}, {"type", std::move(response.type)}, {"body", std::move(response.body)}};
+      Fields fields{{"status", response.status}, {"type", std::move(response.type)}};
+      if (response.page != 0) fields.emplace_back("page", response.page);
+      else fields.emplace_back("body", std::move(response.body));
       if (!response.location.empty()) fields.emplace_back("location", std::move(response.location));
       if (!response.headers.empty()) fields.emplace_back("headers", std::move(response.headers));
       answer(result, encode_fields(fields));
