@@ -29,7 +29,7 @@ bool Session::in_transaction() const { return connection_->in_transaction(); }
 bool Session::sqlite() const { return connection_->sqlite(); }
 std::chrono::steady_clock::time_point Session::deadline() const { return connection_->deadline(); }
 
-Database::Database(std::unique_ptr<Pool> pool, std::unique_ptr<WalMark> mark) : pool_(std::move(pool)), mark_(std::move(mark)) {}
+Database::Database(std::unique_ptr<Pool> pool, std::unique_ptr<WalMark> mark) : mark_(std::move(mark)), pool_(std::move(pool)) {}
 Database::~Database() = default;
 
 std::unique_ptr<Database> Database::open(const StoreConfig& config) {

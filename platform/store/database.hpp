@@ -79,8 +79,8 @@ class Database {
 
  private:
   Database(std::unique_ptr<Pool> pool, std::unique_ptr<WalMark> mark);
+  std::unique_ptr<WalMark> mark_;  // SQLite only; outlives the connections
   std::unique_ptr<Pool> pool_;
-  std::unique_ptr<WalMark> mark_;  // SQLite only
 };
 
 }  // namespace gongting::host::store

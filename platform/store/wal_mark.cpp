@@ -20,16 +20,21 @@ WalMark::~WalMark() {
 }
 
 /// The last connection takes the file away; the next one makes another.
-bool WalMark::current() const {
+bool WalMark::is_there() const {
   struct stat now {};
-  return header_ != nullptr && ::fstat(file_, &now) == 0 && now.st_nlink > 0;
+  return file_ >= 0 && ::fstat(file_, &now) == 0 && now.st_nlink > 0;
 }
 
+/// Closing a file gives up all locks that the process has on it, SQLite's too (fcntl(2)). So it stays open for as long as
+/// anybody may have it locked: until it was taken away, or the connections of this process are gone.
 bool WalMark::map() {
-  if (header_ != nullptr) ::munmap(const_cast<std::uint32_t*>(header_), k_mapped);
-  header_ = nullptr;
-  if (file_ >= 0) ::close(file_);
-  file_ = ::open(path_.c_str(), O_RDONLY | O_CLOEXEC);
+  if (!is_there()) {
+    if (header_ != nullptr) ::munmap(const_cast<std::uint32_t*>(header_), k_mapped);
+    header_ = nullptr;
+    if (file_ >= 0) ::close(file_);
+    file_ = ::open(path_.c_str(), O_RDONLY | O_CLOEXEC);
+  }
+  if (header_ != nullptr) return true;
   struct stat now {};
   if (file_ < 0 || ::fstat(file_, &now) != 0 || now.st_size < static_cast<off_t>(k_mapped)) return false;
   void* at = ::mmap(nullptr, k_mapped, PROT_READ, MAP_SHARED, file_, 0);
@@ -40,7 +45,7 @@ bool WalMark::map() {
 
 std::optional<Mark> WalMark::read() {
   const std::lock_guard lock(mutex_);
-  if (!current() && !map()) return std::nullopt;
+  if (!map()) return std::nullopt;
   Mark first, second;
   for (std::size_t i = 0; i < k_words; ++i) first[i] = header_[i];
   // A writer fills the second copy before the first: what is equal in both was written whole.

@@ -16,7 +16,7 @@ using Mark = std::array<std::uint32_t, 12>;
 
 /// The header of the wal-index of a SQLite file, as every connection reads it before each transaction to see whether its
 /// pages are still good (SQLite, "WAL-mode File Format", 2.1). It changes with every commit.
-/// Thread: any.
+/// Thread: any. Lifetime: beyond that of every connection of this process to the file.
 class WalMark {
  public:
   explicit WalMark(const std::string& file) : path_(file + "-shm") {}
@@ -28,7 +28,7 @@ class WalMark {
   std::optional<Mark> read();
 
  private:
-  bool current() const;
+  bool is_there() const;
   bool map();
 
   const std::string path_;

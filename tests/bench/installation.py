@@ -89,7 +89,7 @@ class Platform:
         self.portal, self.console, self.operations = free_ports(3)
         self.var = folder
         self.env = dict(os.environ, GT_VAR=str(folder), GT_LISTEN_PORTAL=str(self.portal), GT_LISTEN_CONSOLE=str(self.console),
-                        GT_LISTEN_OPERATIONS=str(self.operations), GT_LOG_LEVEL="error", GT_DEMO_PASSWORD=PASSWORD, **(more or {}))
+                        GT_LISTEN_OPERATIONS=str(self.operations), GT_LOG_LEVEL="error", GT_DEMO_PASSWORD=PASSWORD, GT_RATE_LIMITS="false", **(more or {}))
         self.env.pop("GT_PORT", None)
         self.process = None
 
