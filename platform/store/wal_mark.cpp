@@ -14,9 +14,11 @@ constexpr std::size_t k_mapped = 2 * sizeof(Mark);  // the header stands there t
 
 }  // namespace
 
+/// Closing a file gives up all locks that the process has on it, SQLite's too (fcntl(2)). So it is closed only once it was
+/// taken away, which the last connection does; another Database of this process may go on with it.
 WalMark::~WalMark() {
   if (header_ != nullptr) ::munmap(const_cast<std::uint32_t*>(header_), k_mapped);
-  if (file_ >= 0) ::close(file_);
+  if (file_ >= 0 && !is_there()) ::close(file_);
 }
 
 /// The last connection takes the file away; the next one makes another.
@@ -25,8 +27,6 @@ bool WalMark::is_there() const {
   return file_ >= 0 && ::fstat(file_, &now) == 0 && now.st_nlink > 0;
 }
 
-/// Closing a file gives up all locks that the process has on it, SQLite's too (fcntl(2)). So it stays open for as long as
-/// anybody may have it locked: until it was taken away, or the connections of this process are gone.
 bool WalMark::map() {
   if (!is_there()) {
     if (header_ != nullptr) ::munmap(const_cast<std::uint32_t*>(header_), k_mapped);

@@ -235,7 +235,7 @@ TEST_P(SqliteFileTest, SaysThatItCannotBeOpened) {
 }
 
 /// Who holds a lock on the file as another process sees it: 0 for nobody.
-pid_t holder_of_the_shared_lock(const std::string& file) {
+pid_t holder_of_the_lock(const std::string& file, off_t start, off_t length) {
   int answer[2];
   EXPECT_EQ(::pipe(answer), 0);
   const pid_t child = ::fork();
@@ -243,7 +243,7 @@ pid_t holder_of_the_shared_lock(const std::string& file) {
     struct flock lock {};
     lock.l_type = F_WRLCK;
     lock.l_whence = SEEK_SET;
-    lock.l_start = 0x40000002, lock.l_len = 510;  // SQLite's file format: the bytes of the shared lock
+    lock.l_start = start, lock.l_len = length;
     const int fd = ::open(file.c_str(), O_RDWR);
     const pid_t holder = fd >= 0 && ::fcntl(fd, F_GETLK, &lock) == 0 ? (lock.l_type == F_UNLCK ? 0 : lock.l_pid) : -1;
     ::_exit(::write(answer[1], &holder, sizeof holder) == sizeof holder ? 0 : 1);
@@ -254,6 +254,10 @@ pid_t holder_of_the_shared_lock(const std::string& file) {
   ::close(answer[0]), ::close(answer[1]);
   return holder;
 }
+
+// The bytes by which SQLite knows that somebody has the file open: its file format, and that of the wal-index.
+pid_t holder_of_the_shared_lock(const std::string& file) { return holder_of_the_lock(file, 0x40000002, 510); }
+pid_t holder_of_the_wal_index(const std::string& file) { return holder_of_the_lock(file + "-shm", 128, 1); }
 
 /// Without its lock another process that ends takes itself for the last one and removes the write-ahead log.
 TEST_P(SqliteFileTest, StaysLockedWhileFurtherConnectionsOpen) {
@@ -266,6 +270,36 @@ TEST_P(SqliteFileTest, StaysLockedWhileFurtherConnectionsOpen) {
   second.commit();
   EXPECT_EQ(third.read("select a from t").size(), 1U);
   EXPECT_EQ(holder_of_the_shared_lock(config_.url), ::getpid());
+}
+
+TEST_P(SqliteFileTest, TheMarkChangesWithEveryCommitAndOnlyThen) {
+  auto writer = lease();
+  writer.write("create table t (a bigint)");
+  writer.commit();
+  const auto before = database_->mark();
+  ASSERT_TRUE(before.has_value());
+  EXPECT_EQ(lease().read("select count(*) from t")[0][0].integer(), 0);
+  EXPECT_EQ(database_->mark(), before);
+  writer.write("insert into t (a) values (1)");
+  EXPECT_EQ(database_->mark(), before);
+  writer.commit();
+  const auto after = database_->mark();
+  ASSERT_TRUE(after.has_value());
+  EXPECT_NE(after, before);
+  writer.write("insert into t (a) values (2)");
+  writer.rollback();
+  EXPECT_EQ(database_->mark(), after);
+
+  // Another process, or here another Database, writes: seen as well, and its end takes no lock away from this one.
+  {
+    const auto other = Database::open(config_);
+    ASSERT_TRUE(other->mark().has_value());
+    auto session = other->lease(std::chrono::steady_clock::now() + std::chrono::seconds(10));
+    session.write("insert into t (a) values (3)");
+    session.commit();
+  }
+  EXPECT_NE(database_->mark(), after);
+  EXPECT_EQ(holder_of_the_wal_index(config_.url), ::getpid());
 }
 
 INSTANTIATE_TEST_SUITE_P(Store, SqliteFileTest, ::testing::Values("sqlite"), [](const auto& each) { return std::string(each.param); });
