@@ -157,7 +157,7 @@ contract_tests=(store_contract_test plugin_contract_test http_edge_test)
 test_deep() {
   install_packages deep
   beside=("$PWD/tests/with_postgres")
-  TSAN_OPTIONS="halt_on_error=1 suppressions=$PWD/tests/tsan.suppressions" run_googletests tsan "${threaded_tests[@]}"
+  TSAN_OPTIONS="halt_on_error=1" run_googletests tsan "${threaded_tests[@]}"
   UBSAN_OPTIONS=halt_on_error=1:print_stacktrace=1 run_googletests asan "${contract_tests[@]}"
   beside=()
   check "fuzzing" tests/fuzz/run "${GT_FUZZ_SECONDS:-60}"

@@ -32,7 +32,7 @@ struct Config {
   std::vector<std::string> hosts{"localhost", "127.0.0.1", "[::1]"};
   int workers = 2;
   int io_threads = 2;
-  int worker_threads = 16;
+  int worker_threads = 8;  // of one worker process; as many as it has connections to the database
   struct Http {
     int header_limit = 16 * 1024;
     int url_limit = 8 * 1024;

@@ -191,6 +191,8 @@ const std::vector<std::string>& host_columns() {
 
 std::string RecordType::view(Reach reach) const { return "gtv_" + table() + "_" + std::string(reach_name(reach)); }
 
+std::string RecordType::view_by_id(Reach reach) const { return view(reach) + (reach == Reach::own ? "_one" : ""); }
+
 const Column* RecordType::column(std::string_view wanted) const {
   const auto found =
       std::find_if(columns.begin(), columns.end(), [&](const Column& column) { return column.name == wanted; });

@@ -29,16 +29,22 @@ ScopeSql scope_sql(bool sqlite) {
           "and t.area ~ current_setting('gt.area_pattern', true)"};
 }
 
-std::string condition(const RecordType& type, const PluginRecords& records, Reach reach, const ScopeSql& scope) {
+/// `by_id`: for asking after one record. What belongs to a person is then looked up for that record, where a list does
+/// better to begin with all that belongs to him.
+std::string condition(const RecordType& type, const PluginRecords& records, Reach reach, const ScopeSql& scope, bool by_id) {
   const std::string site = "t.site_id = " + scope.site;
   // A column is read even here: without one SQLite asks the authorizer for the table itself, as if no view were around it.
   if (reach == Reach::none) return site + " and 1 = 0";
   if (!type.parent.empty()) {
-    return site + " and exists (select 1 from " + records.find(type.parent)->view(reach) + " p where p.id = t." +
+    const auto& parent = *records.find(type.parent);
+    return site + " and exists (select 1 from " + (by_id ? parent.view_by_id(reach) : parent.view(reach)) + " p where p.id = t." +
            type.parent_column + ")";
   }
   switch (reach) {
     case Reach::own:
+      if (by_id)
+        return site + " and exists (select 1 from gt_person_link l where l.account_id = " + scope.account +
+               " and l.record_type = '" + link_name(type) + "' and l.record_id = t.id and l.site_id = " + scope.site + ")";
       // "+" keeps the site out of the choice of an index: without statistics SQLite takes it for selective, and would
       // walk all records of the site instead of the few of this person.
       return "+" + site + " and t.id in (select l.record_id from gt_person_link l where l.account_id = " + scope.account +
@@ -85,10 +91,12 @@ std::vector<View> views_of(const PluginRecords& records, bool sqlite) {
         ++at;
         continue;
       }
-      for (const auto reach : k_reaches) {
-        views.push_back({type.view(reach), "create view " + type.view(reach) + " as select " + columns_of(type) + " from " +
-                                               type.table() + " t where " + condition(type, records, reach, scope)});
-      }
+      const auto add = [&](const std::string& name, Reach reach, bool by_id) {
+        views.push_back({name, "create view " + name + " as select " + columns_of(type) + " from " + type.table() + " t where " +
+                                   condition(type, records, reach, scope, by_id)});
+      };
+      for (const auto reach : k_reaches) add(type.view(reach), reach, false);
+      add(type.view_by_id(Reach::own), Reach::own, true);
       done.push_back(*at);
       at = left.erase(at);
     }

@@ -118,7 +118,7 @@ class Writing {
   }
   /// The record as this caller sees it; not_found when he does not.
   Rows seen(const RecordType& type, std::int64_t id) const {
-    auto rows = connection_.read("select * from " + type.view(reach_) + " where id = :id",
+    auto rows = connection_.read("select * from " + type.view_by_id(reach_) + " where id = :id",
                                  FieldParameters(Fields{{"id", id}}), caller_, needs_);
     if (rows.empty()) not_there();
     return rows;

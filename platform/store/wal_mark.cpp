@@ -27,14 +27,13 @@ bool WalMark::is_there() const {
   return file_ >= 0 && ::fstat(file_, &now) == 0 && now.st_nlink > 0;
 }
 
+/// Done once: while this Database has a connection, nobody takes the file away.
 bool WalMark::map() {
+  if (header_ != nullptr) return true;
   if (!is_there()) {
-    if (header_ != nullptr) ::munmap(const_cast<std::uint32_t*>(header_), k_mapped);
-    header_ = nullptr;
     if (file_ >= 0) ::close(file_);
     file_ = ::open(path_.c_str(), O_RDONLY | O_CLOEXEC);
   }
-  if (header_ != nullptr) return true;
   struct stat now {};
   if (file_ < 0 || ::fstat(file_, &now) != 0 || now.st_size < static_cast<off_t>(k_mapped)) return false;
   void* at = ::mmap(nullptr, k_mapped, PROT_READ, MAP_SHARED, file_, 0);

@@ -39,6 +39,8 @@ namespace {
 
 using Clock = std::chrono::steady_clock;
 constexpr std::chrono::seconds k_start_limit{30};
+// How long an I/O thread waits for a connection: not longer, because others wait for that thread.
+constexpr std::chrono::milliseconds k_moment{1};
 
 /// Loads what can be loaded, and says of the rest why not; in the order of the names.
 plugin_host::PluginHost& load_plugins(const Places& places, store::Session& db, Rules& rules) {
@@ -147,14 +149,14 @@ struct Application::Impl {
     return load_plugins(places, db, rules);
   }
 
-  /// The epoch, read only when something was committed since it was read last. Waits for nothing.
+  /// The epoch, read only when something was committed since it was read last; waits a moment for a connection, no more.
   std::int64_t known_epoch() {
     const auto mark = database->mark();
     {
       const std::lock_guard lock(epoch_mutex);
       if (mark && mark == epoch_mark) return epoch;
     }
-    auto db = database->lease(Clock::now());
+    auto db = database->lease(Clock::now() + k_moment);
     const auto now = sites::read_epoch(db);
     const std::lock_guard lock(epoch_mutex);
     epoch = now, epoch_mark = mark;

@@ -100,7 +100,7 @@ TEST(R22_Reload, UnderTwoHundredRequestsASecondNoneFails) {
   for (int i = 0; i < 3; ++i) {
     const auto before = server.workers();
     server.program().mark();
-    if (i == 2) installation.configure(R"("worker_threads": 8)");
+    if (i == 2) installation.configure(R"("worker_threads": 6)");
     const auto done = installation.run({"reload"});
     ASSERT_EQ(done.code, 0) << done.error;
     ASSERT_NE(server.program().line_with("worker has stopped", 2), "") << server.program().said();
