@@ -4,6 +4,7 @@
 #include <charconv>
 
 #include "gongting/format.hpp"
+#include "gongting/items.hpp"
 
 namespace mediation {
 namespace {

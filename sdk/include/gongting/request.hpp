@@ -13,6 +13,7 @@
 #include "gongting/database.hpp"
 #include "gongting/form.hpp"
 #include "gongting/host.hpp"
+#include "gongting/items.hpp"
 #include "gongting/response.hpp"
 #include "gongting/site.hpp"
 
