@@ -22,8 +22,8 @@ typedef struct gt_http_v1 {
    *  prefix: text (that of the site: "" or "/linan"), face, locale, request_id, now_ms, deadline_ms, host: text (of the
    *  address asked for), tls: bool, peer}
    *  -> {status: int, type: text, body: text, page: int (a kept page, instead of the body), location: text (a path of
-   *  this host), headers: map of text}; each key may be missing. A status of 400 or more rolls the transaction back; with an empty body the host shows
-   *  its own page. */
+   *  this host), headers: map of text}; each key may be missing. A status of 400 or more rolls the transaction back;
+   *  with an empty body and no page the host shows its own page. */
   gt_call handle;
 } gt_http_v1;
 
