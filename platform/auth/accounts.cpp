@@ -10,6 +10,7 @@
 #include "base/random.hpp"
 #include "base/text.hpp"
 #include "gongting/identifiers.hpp"
+#include "sites/sites.hpp"
 #include "sites/transaction.hpp"
 
 namespace gongting::host::auth {
@@ -222,6 +223,7 @@ void Accounts::disable(store::Session& db, const Scope& scope, std::int64_t acco
                {{"id", account_id}}) == 0)
     throw Error{Kind::not_found, "there is no such account"};
   sessions_.end_all(db, account_id);
+  sites::person_changed(db, account_id);
   audit::record(db, scope, {"account.disable", "account", account_id, "ok", {{"reason", reason}}});
 }
 
@@ -229,6 +231,7 @@ void Accounts::enable(store::Session& db, const Scope& scope, std::int64_t accou
   if (db.write("update gt_account set status = 'active', version = version + 1 where id = :id", {{"id", account_id}}) ==
       0)
     throw Error{Kind::not_found, "there is no such account"};
+  sites::person_changed(db, account_id);
   audit::record(db, scope, {"account.enable", "account", account_id, "ok", {{"reason", reason}}});
 }
 

@@ -12,8 +12,8 @@
 namespace gongting::host::portal {
 
 /// As templates/partials/point.html shows it.
-Fields point_model(web::Context& context, const sites::Point& point);
-List point_models(web::Context& context, const std::vector<const sites::Point*>& points, std::size_t from,
+Fields point_model(const web::Context& context, const sites::Point& point);
+List point_models(const web::Context& context, const std::vector<const sites::Point*>& points, std::size_t from,
                   std::size_t count);
 
 /// The towns (乡镇、街道) of the site, for a choice: {value, text, selected}.
@@ -27,6 +27,6 @@ struct PointFilter {
 List task_models(const web::Context& context, std::int64_t point_id = 0, std::string_view asked = {});
 
 /// Open points of the site that fit, in the order of divisions. The words may be a name, an address or a person there.
-std::vector<const sites::Point*> find_points(web::Context& context, const PointFilter& filter);
+std::vector<const sites::Point*> find_points(const web::Context& context, const PointFilter& filter);
 
 }  // namespace gongting::host::portal

@@ -2,7 +2,6 @@
 #include <algorithm>
 #include <array>
 #include <cstdio>
-#include <set>
 
 #include "base/clock.hpp"
 #include "base/text.hpp"
@@ -26,13 +25,6 @@ std::string clock_time(int minutes) {
   return text.data();
 }
 
-/// Who stands for a point does so in public: the name is on its door, and is not masked.
-std::string person_name(web::Context& context, std::int64_t account) {
-  if (account == 0) return {};
-  const auto rows = context.db().read("select name from gt_account where id = :id and status = 'active'", {{"id", account}});
-  return rows.empty() ? std::string() : rows[0].text("name");
-}
-
 /// A number that a phone can call: no extension in words.
 std::string dial(const std::string& phone) {
   std::string digits;
@@ -41,17 +33,6 @@ std::string dial(const std::string& phone) {
     else if (c != ' ' && c != '-') return {};
   }
   return digits;
-}
-
-/// Directors and liaison judges of this site's points who are called like that.
-std::set<std::int64_t> people_at_points(web::Context& context, const std::string& words) {
-  std::set<std::int64_t> people;
-  for (const auto row : context.db().read("select distinct account.id as id, account.name as name from gt_point point join "
-                                          "gt_account account on account.id = point.director_id or account.id = "
-                                          "point.judge_id where point.site_id = :site and account.status = 'active'",
-                                          {{"site", context.site->id}}))
-    if (row["name"].text().find(words) != std::string::npos) people.insert(row.integer("id"));
-  return people;
 }
 
 Message opening(const sites::OpenState& state) {
@@ -115,7 +96,7 @@ http::Response list(web::Context& context) {
 http::Response one(web::Context& context) {
   const auto* point = context.snapshot->point(context.id());
   if (point == nullptr || point->site_id != context.site->id || !point->active())
-    throw Error{Kind::not_found, "没有这个法庭点"};
+    throw Error{Kind::not_found, "there is no such point"};
   auto model = point_model(context, *point);
   model.emplace_back("division", sites::full_name(context.db(), point->division));
   return context.page("portal/point.html",
@@ -153,23 +134,23 @@ http::Response search(web::Context& context) {
 
 }  // namespace
 
-Fields point_model(web::Context& context, const sites::Point& point) {
+Fields point_model(const web::Context& context, const sites::Point& point) {
   const auto state = point.opening.at(now_ms(), context.snapshot->rest_days());
-  const auto director = person_name(context, point.director_id), judge = person_name(context, point.judge_id);
   return {{"name", point.name},
           {"href", context.url("/points/" + std::to_string(point.id))},
           {"kind", Message{"point.kind." + std::string(sites::kind_name(point.kind)), {}}},
           {"address", point.address},
           {"phone", point.phone},
           {"dial", dial(point.phone)},
-          {"director", director},
-          {"judge", judge},
-          {"staffed", !director.empty() || !judge.empty()},
+          // Who stands for a point does so in public: the name is on its door, and is not masked.
+          {"director", point.director},
+          {"judge", point.judge},
+          {"staffed", !point.director.empty() || !point.judge.empty()},
           {"opening", opening(state)},
           {"open", state.when == sites::OpenState::When::today}};
 }
 
-List point_models(web::Context& context, const std::vector<const sites::Point*>& points, std::size_t from,
+List point_models(const web::Context& context, const std::vector<const sites::Point*>& points, std::size_t from,
                   std::size_t count) {
   List list;
   for (auto i = from; i < points.size() && list.size() < count; ++i) list.emplace_back(point_model(context, *points[i]));
@@ -200,16 +181,14 @@ List town_choices(web::Context& context, std::string_view chosen) {
   return list;
 }
 
-std::vector<const sites::Point*> find_points(web::Context& context, const PointFilter& filter) {
+std::vector<const sites::Point*> find_points(const web::Context& context, const PointFilter& filter) {
   std::vector<const sites::Point*> found;
-  const auto people = filter.words.empty() ? std::set<std::int64_t>() : people_at_points(context, filter.words);
+  const auto holds_words = [&](const std::string& text) { return text.find(filter.words) != std::string::npos; };
   for (const auto& point : context.snapshot->points(context.site->id)) {
     if (!point.active()) continue;
     if (!filter.town.empty() && !sites::lies_in(point.division, filter.town)) continue;
     if (!filter.kind.empty() && sites::kind_name(point.kind) != filter.kind) continue;
-    if (!filter.words.empty() && point.name.find(filter.words) == std::string::npos &&
-        point.address.find(filter.words) == std::string::npos && !people.contains(point.director_id) &&
-        !people.contains(point.judge_id))
+    if (!holds_words(point.name) && !holds_words(point.address) && !holds_words(point.director) && !holds_words(point.judge))
       continue;
     found.push_back(&point);
   }

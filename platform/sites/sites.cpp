@@ -39,6 +39,16 @@ Value stored_setting(const Row& row) {
   }
 }
 
+/// Whoever stands for a point, by account. A disabled account stands for nothing.
+std::map<std::int64_t, std::string> people_at_points(store::Session& db) {
+  std::map<std::int64_t, std::string> people;
+  const auto rows = db.read(
+      "select id, name from gt_account where status = 'active' and id in "
+      "(select director_id from gt_point union select judge_id from gt_point)");
+  for (const auto row : rows) people.emplace(row.integer("id"), row.text("name"));
+  return people;
+}
+
 }  // namespace
 
 std::string_view kind_name(PointKind kind) {
@@ -171,6 +181,11 @@ std::shared_ptr<const Snapshot> Sites::load(store::Session& db, std::int64_t epo
   const auto point_rows = db.read(
       "select id, site_id, name, kind, division, address, phone, opening, director_id, judge_id, status, version "
       "from gt_point order by site_id, division, id");
+  const auto people = people_at_points(db);
+  const auto name_of = [&](std::int64_t account) {
+    const auto found = people.find(account);
+    return found == people.end() ? std::string() : found->second;
+  };
   for (const auto row : point_rows) {
     auto& points = made->points_[row.integer("site_id")];
     made->point_at_[row.integer("id")] = {row.integer("site_id"), points.size()};
@@ -185,6 +200,8 @@ std::shared_ptr<const Snapshot> Sites::load(store::Session& db, std::int64_t epo
     point.opening = stored_opening(row);
     point.director_id = row.integer("director_id");
     point.judge_id = row.integer("judge_id");
+    point.director = name_of(point.director_id);
+    point.judge = name_of(point.judge_id);
     point.status = row.text("status");
     point.version = row.integer("version");
   }
@@ -203,6 +220,12 @@ std::int64_t read_epoch(store::Session& db) { return read_row(db, k_epoch_row); 
 void bump_epoch(store::Session& db) {
   db.write("update gt_epoch set value = value + 1 where id in (:epoch, :content)",
            {{"epoch", k_epoch_row}, {"content", k_content_row}});
+}
+
+void person_changed(store::Session& db, std::int64_t account_id) {
+  const auto rows = db.read("select id from gt_point where director_id = :account or judge_id = :account limit 1",
+                            {{"account", account_id}});
+  if (!rows.empty()) bump_epoch(db);
 }
 
 }  // namespace gongting::host::sites

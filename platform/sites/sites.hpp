@@ -61,6 +61,7 @@ struct Point {
   std::string division, address, phone;
   Opening opening;
   std::int64_t director_id = 0, judge_id = 0;  // accounts; 0 for none
+  std::string director, judge;                 // their names; "" for none and for a disabled account. Only read
   std::string status = "active";               // or closed
   std::int64_t version = 0;
   std::set<std::string> modules_off;  // switched on for the site, but not here
@@ -114,6 +115,9 @@ class Sites {
 std::int64_t read_epoch(store::Session& db);
 /// Makes every worker read its caches again after this transaction has committed.
 void bump_epoch(store::Session& db);
+/// The same if the account stands at a point, whose name is kept with the sites. To be called by whoever changes the name or
+/// the status of an account.
+void person_changed(store::Session& db, std::int64_t account_id);
 
 }  // namespace gongting::host::sites
 

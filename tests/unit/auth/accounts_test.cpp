@@ -337,5 +337,77 @@ TEST_F(AccountsTest, NobodyDisablesHimself) {
   EXPECT_THROW(accounts_.disable(db, system(), 42, "不存在"), Error);
 }
 
+/// Names of people at a point, which the snapshot of the sites keeps.
+class PeopleAtPoints : public AuthTest {
+ protected:
+  PeopleAtPoints() : director_(staff("wang")), judge_(staff("li")), point_(add_point(linan_, "板桥镇共享法庭", "330112100000")) {
+    call(director_, "王芳");
+    call(judge_, "李强");
+    appoint(director_, judge_);
+  }
+  void call(std::int64_t account, const std::string& name) {
+    auto db = lease();
+    db.write("update gt_account set name = :name where id = :id", {{"name", name}, {"id", account}});
+    sites::person_changed(db, account);
+    db.commit();
+  }
+  void appoint(std::int64_t director, std::int64_t judge) {
+    auto point = *now()->point(point_);
+    point.director_id = director, point.judge_id = judge;
+    auto db = lease();
+    sites::update_point(db, system(), point);
+    db.commit();
+  }
+  void disable(std::int64_t account, bool back = false) {
+    auto db = lease();
+    if (back) accounts_.enable(db, system(), account, "回来了");
+    else accounts_.disable(db, system(), account, "离职");
+    db.commit();
+  }
+  std::shared_ptr<const sites::Snapshot> now() {
+    auto db = lease();
+    return sites_.snapshot(db, sites::read_epoch(db));
+  }
+  /// "director judge"
+  std::string shown() {
+    const auto snapshot = now();
+    const auto* point = snapshot->point(point_);
+    return point->director + " " + point->judge;
+  }
+  sites::Sites sites_;
+  std::int64_t director_, judge_, point_;
+};
+
+TEST_F(PeopleAtPoints, AnotherDirectorIsShownAtOnce) {
+  EXPECT_EQ(shown(), "王芳 李强");
+  const auto next = staff("zhao");
+  call(next, "赵敏");
+  appoint(next, 0);
+  EXPECT_EQ(shown(), "赵敏 ");
+}
+
+TEST_F(PeopleAtPoints, ANewNameIsShownAtOnce) {
+  EXPECT_EQ(shown(), "王芳 李强");
+  call(director_, "王芳芳");
+  EXPECT_EQ(shown(), "王芳芳 李强");
+  call(judge_, "李小强");
+  EXPECT_EQ(shown(), "王芳芳 李小强");
+}
+
+TEST_F(PeopleAtPoints, ADisabledAccountStandsForNothing) {
+  EXPECT_EQ(shown(), "王芳 李强");
+  disable(director_);
+  EXPECT_EQ(shown(), " 李强");
+  disable(director_, true);
+  EXPECT_EQ(shown(), "王芳 李强");
+}
+
+TEST_F(PeopleAtPoints, OthersLeaveTheSitesAsTheyAre) {
+  const auto other = staff("zhao");
+  const auto before = now()->epoch();
+  disable(other);
+  EXPECT_EQ(now()->epoch(), before);
+}
+
 }  // namespace
 }  // namespace gongting::host::auth
