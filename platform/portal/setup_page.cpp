@@ -6,6 +6,9 @@
 namespace gongting::host::portal {
 namespace {
 
+/// From one address: who holds the secret needs one try, who guesses gets no further.
+constexpr int k_tries_per_hour = 20;
+
 http::Response page(web::Context& context, const auth::Faults& faults) {
   return form_page(context, "account/setup.html", "setup.title", typed(context, {"secret", "login", "name"}), faults,
                    {{"policy", "djbh3"}});
@@ -30,7 +33,7 @@ http::Response create(web::Context& context) {
 
 void add_setup_page(web::Router& front) {
   front.get(Face::console, "/setup", web::k_anyone, show);
-  front.post(Face::console, "/setup", web::k_anyone, create, 20);
+  front.post(Face::console, "/setup", web::k_anyone, create, k_tries_per_hour);
 }
 
 }  // namespace gongting::host::portal
