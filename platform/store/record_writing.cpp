@@ -145,6 +145,7 @@ class Writing {
   }
   void note(Fields& detail, const std::string& column, const Value* before, const Value* after) const;
   std::string opened(std::int64_t id, const Column& column) const;
+  bool own_words(std::int64_t id, const Row& row) const;
   bool changes(std::int64_t id, const std::string& name, const Value& before, const Value& after) const;
 
   Connection& connection_;
@@ -399,11 +400,20 @@ void Writing::link(std::int64_t id, std::int64_t account, std::string_view part,
   if (changed) audit(on ? "record.link" : "record.unlink", id, {{"account", account}, {"part", part}});
 }
 
+/// Whether the caller wrote all of his own record himself: he learns nothing from it that he did not say.
+bool Writing::own_words(std::int64_t id, const Row& row) const {
+  if (reach_ != Reach::own || row["created_by"].integer() != scope_.account_id) return false;
+  return host_read("select 1 from gt_audit where object = :object and object_id = :id and action = 'record.update' and "
+                   "account_id <> :me limit 1",
+                   {{"object", link_name(type_)}, {"id", id}, {"me", scope_.account_id}})
+      .empty();
+}
+
 std::vector<std::string> Writing::open(std::int64_t id, const std::vector<std::string>& columns,
                                        std::string_view reason) {
   if (reason.empty() || reason.size() > k_longest_reason)
     throw Error{Kind::bad_input, "say in 1 to 300 bytes why a sealed column is opened"};
-  seen(type_, id);
+  const auto rows = seen(type_, id);
   std::vector<std::string> texts;
   std::string names;
   for (const auto& name : columns) {
@@ -413,7 +423,7 @@ std::vector<std::string> Writing::open(std::int64_t id, const std::vector<std::s
     texts.push_back(opened(id, *column));
     names += (names.empty() ? "" : ", ") + name;
   }
-  audit("record.open", id, {{"columns", names}, {"reason", reason}});
+  if (!own_words(id, rows[0])) audit("record.open", id, {{"columns", names}, {"reason", reason}});
   return texts;
 }
 

@@ -67,6 +67,32 @@ TEST_P(R37_Secrets, OpeningASealedColumnIsOnRecord) {
   EXPECT_EQ(rows[0]["detail"].text(), R"({"columns":"mobile, resident_id","reason":"to call back"})");
 }
 
+TEST_P(R37_Secrets, WhoReadsHisOwnWordsIsNotOnRecord) {
+  const auto matter = dispute(citizen(k_wang), "x");
+  const auto id = insert(citizen(k_wang), "party", {{"dispute_id", matter}, {"mobile", k_mobile}});
+  EXPECT_EQ(open(citizen(k_wang), id, {"mobile"}).at(0), k_mobile);
+  update(citizen(k_wang), "party", id, 1, {{"mobile", "13900005678"}});
+  EXPECT_EQ(open(citizen(k_wang), id, {"mobile"}).at(0), "13900005678");
+  EXPECT_TRUE(audit("record.open").empty());
+  // Another reader is on record, also one who shares the matter; and so is its writer, once somebody else has written into it.
+  open(clerk(), id, {"mobile"});
+  EXPECT_EQ(audit("record.open").size(), 1u);
+  {
+    auto session = lease();
+    records_->link_person(session, clerk(), "mediation", "dispute", matter, k_li, "respondent");
+    session.commit();
+  }
+  open(citizen(k_li), id, {"mobile"});
+  EXPECT_EQ(audit("record.open").size(), 2u);
+  update(clerk(), "party", id, 2, {{"mobile", "13700000000"}});
+  EXPECT_EQ(open(citizen(k_wang), id, {"mobile"}).at(0), "13700000000");
+  const auto rows = audit("record.open");
+  ASSERT_EQ(rows.size(), 3u);
+  EXPECT_EQ(rows[0]["account_id"].integer(), k_clerk);
+  EXPECT_EQ(rows[1]["account_id"].integer(), k_li);
+  EXPECT_EQ(rows[2]["account_id"].integer(), k_wang);
+}
+
 TEST_P(R37_Secrets, NobodyOpensWhatIsOutOfReachOrWithoutAReason) {
   const auto id = party(dispute(clerk(), "x"));
   EXPECT_REFUSED(not_found, open(citizen(k_wang), id, {"mobile"}));

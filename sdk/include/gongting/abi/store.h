@@ -31,7 +31,7 @@ typedef struct gt_store_v1 {
   /** [request] {series} -> {number}. 1, 2, 3, … without gaps for this site, plugin and series, in this transaction. */
   gt_call next_number;
   /** [request] {type, id, columns: list of names, reason} -> {values: list}. The clear texts of sealed columns, "" for
-   *  none. Who opened them, and the reason, stand in the audit log. GT_NOT_FOUND outside the caller's reach. */
+   *  none. Who opened them, and why, stands in the audit log, but for his own words. GT_NOT_FOUND outside his reach. */
   gt_call open_sealed;
 } gt_store_v1;
 
