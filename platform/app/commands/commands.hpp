@@ -19,6 +19,8 @@ int run_site_add(Call& call);
 int run_site_enable(Call& call);
 int run_site_disable(Call& call);
 
+int run_point_list(Call& call);
+
 int run_user_add(Call& call);
 int run_user_passwd(Call& call);
 int run_user_role(Call& call);

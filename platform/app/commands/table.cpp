@@ -6,7 +6,7 @@ namespace gongting::host::app {
 const std::vector<Command>& commands() {
   static const std::vector<Option> role_options{
       {"site", "SLUG", "at this site; without it at every site, which only the three administrators can be"},
-      {"point", "ID", "bound to this point"},
+      {"point", "ID", "bound to this point; see gongting point list"},
       {"area", "CODE,…", "only for cases of these divisions"},
       {"from", "DATE", "from this day on, yyyy-mm-dd; today when left out"},
       {"to", "DATE", "up to this day"}};
@@ -34,6 +34,8 @@ const std::vector<Command>& commands() {
        .options = reason, .run = run_site_enable},
       {.words = "site disable", .arguments = "SLUG [MODULE]", .least = 1, .most = 2, .summary = "Switches a module of a site off, or closes the site; data is kept",
        .options = reason, .run = run_site_disable},
+      {.words = "point list", .summary = "Lists the points: id, site, name, kind, division, state, director, judge",
+       .options = {{"site", "SLUG", "of this site only"}}, .run = run_point_list},
       {.words = "user add", .arguments = "LOGIN", .least = 0, .most = 1, .summary = "Makes an account for somebody of the court; the password is typed, or piped in as a line",
        .options = with({{"first", "", "print the secret with which the first system administrator is made"},
                         {"name", "TEXT", "the person's name; needed"}, {"mobile", "NUMBER", ""}, {"role", "ROLE", "for example JUDGE"}}, role_options),

@@ -47,7 +47,7 @@ bool one_line(const std::string& text) {
 TEST(CommandLine, EveryCommandExplainsItselfAndTellsItsVersion) {
   const auto commands = listed_commands();
   for (const auto* wanted : {"serve", "reload", "migrate", "doctor", "routes", "demo", "site list", "site add",
-                             "site enable", "site disable", "user add", "user passwd", "user role", "divisions import",
+                             "site enable", "site disable", "point list", "user add", "user passwd", "user role", "divisions import",
                              "courts import", "points import", "holidays import"})
     EXPECT_EQ(std::count(commands.begin(), commands.end(), wanted), 1) << wanted;
   for (const auto& command : commands) {
@@ -134,6 +134,32 @@ TEST(CommandLine, SitesAreAddedListedAndSwitched) {
   EXPECT_NE(missing.error.find("--court"), std::string::npos) << missing.error;
   EXPECT_EQ(installation.run({"site", "add", "hangzhou", "--court", "浙01", "--modules", "none"}).code, 0);
   EXPECT_NE(line("hangzhou").find("杭州市中级人民法院\tactive\t0 points\t-\t-"), std::string::npos) << line("hangzhou");
+}
+
+TEST(CommandLine, PointsAreListedWithTheIdsThatRolesTake) {
+  const Installation installation(Filled::courts);
+  const auto list = installation.run({"point", "list"});
+  EXPECT_EQ(list.code, 0);
+  std::smatch found;
+  ASSERT_TRUE(std::regex_match(
+      list.out, found, std::regex("([0-9]+)\tlinan\t锦城街道共享法庭\tTOWN\t330112001000\tactive\t-\t-\n")))
+      << list.out;
+  const std::string id = found[1];
+  EXPECT_EQ(installation.run({"point", "list", "--site", "linan"}).out, list.out);
+  EXPECT_EQ(installation.run({"point", "list", "--site", "linhai"}).out, "");
+  const auto nowhere = installation.run({"point", "list", "--site", "nowhere"});
+  EXPECT_EQ(nowhere.code, 1);
+  EXPECT_NE(nowhere.error.find("linan"), std::string::npos) << nowhere.error;
+
+  ASSERT_EQ(installation.run({"user", "add", "wangfang", "--name", "王芳"}, "Qiu-Shui-Chang-Tian-2026\n").code, 0);
+  EXPECT_EQ(installation.run({"user", "role", "wangfang", "COURT_DIRECTOR", "--site", "linan", "--point", id}).code, 0);
+  {
+    const auto database = installation.database();
+    auto session = database->lease(std::chrono::steady_clock::now() + std::chrono::seconds(10));
+    session.write("update gt_point set director_id = (select id from gt_account where login = 'wangfang')");
+    session.commit();
+  }
+  EXPECT_NE(installation.run({"point", "list"}).out.find("\tactive\t王芳\t-\n"), std::string::npos);
 }
 
 TEST(CommandLine, PeopleAreAddedAndGivenRoles) {
