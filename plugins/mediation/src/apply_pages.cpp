@@ -8,7 +8,7 @@ namespace mediation {
 
 using gongting::Fields;
 using gongting::Form;
-using gongting::List;
+using gongting::Items;
 using gongting::Message;
 using gongting::Value;
 
@@ -24,13 +24,13 @@ int step_of(const Request& rq) {
   return step[0] - '0';
 }
 
-List steps_model(const Draft& draft, int current) {
-  List steps;
+Items steps_model(const Draft& draft, int current) {
+  Items steps;
   for (int step = 1; step <= k_last_step; ++step)
-    steps.push_back(Fields{{"label", Message{"apply.step" + std::to_string(step), {}}},
-                           {"href", step_path(draft, step)},
-                           {"done", step < draft.reached && step != current},
-                           {"current", step == current}});
+    steps.add({{"label", Message{"apply.step" + std::to_string(step), {}}},
+               {"href", step_path(draft, step)},
+               {"done", step < draft.reached && step != current},
+               {"current", step == current}});
   return steps;
 }
 
@@ -38,18 +38,18 @@ List steps_model(const Draft& draft, int current) {
 void add_points(const Request& rq, const Draft& draft, Fields& model) {
   const auto mine = draft.for_citizen ? own_point(rq) : 0;
   auto town = rq.query("town").empty() ? draft.text("town") : rq.query("town").substr(0, 9);
-  List points;
+  Items points;
   for (const auto& point : open_points(rq)) {
     if (draft.for_citizen ? point.id != mine : !town.empty() && !point.division.starts_with(town)) continue;
     if (!draft.for_citizen && town.empty()) break;
-    points.push_back(Fields{{"id", point.id}, {"name", point.name}, {"address", point.address}, {"phone", point.phone},
-                            {"chosen", point.id == draft.point || draft.for_citizen}});
+    points.add({{"id", point.id}, {"name", point.name}, {"address", point.address}, {"phone", point.phone},
+                {"chosen", point.id == draft.point || draft.for_citizen}});
   }
-  List towns;
+  Items towns;
   if (!draft.for_citizen)
     for (const auto row : rq.site().divisions())
-      towns.push_back(Fields{{"code", row.text("code").substr(0, 9)}, {"name", row.text("name")},
-                             {"chosen", row.text("code").starts_with(town) && !town.empty()}});
+      towns.add({{"code", row.text("code").substr(0, 9)}, {"name", row.text("name")},
+                 {"chosen", row.text("code").starts_with(town) && !town.empty()}});
   model.emplace_back("town", town);
   model.emplace_back("choose_town", !draft.for_citizen);
   model.emplace_back("towns", std::move(towns));
@@ -113,16 +113,16 @@ int first_bad_step(Request& rq, Draft& draft, Form& form) {
 }  // namespace
 
 Response apply_start(Request& rq) {
-  List drafts;
+  Items drafts;
   for (const auto& draft : own_drafts(rq)) {
     const auto about = draft.text("respondent_name");
-    drafts.push_back(Fields{{"number", draft.number},
-                            {"href", step_path(draft, static_cast<int>(draft.reached))},
-                            {"remove", "/apply/" + std::to_string(draft.id) + "/delete"},
-                            {"about", about},
-                            {"for_whom", draft.for_citizen ? draft.text("applicant_name") : std::string()},
-                            {"saved_at", gongting::time_of(draft.saved_at)},
-                            {"expires", shown_date(draft.expires_on)}});
+    drafts.add({{"number", draft.number},
+                {"href", step_path(draft, static_cast<int>(draft.reached))},
+                {"remove", "/apply/" + std::to_string(draft.id) + "/delete"},
+                {"about", about},
+                {"for_whom", draft.for_citizen ? draft.text("applicant_name") : std::string()},
+                {"saved_at", gongting::time_of(draft.saved_at)},
+                {"expires", shown_date(draft.expires_on)}});
   }
   return rq.render("apply_start.html",
                    {{"drafts", std::move(drafts)}, {"assisted", rq.face() == "console"}, {"hotline", rq.site().setting_text("hotline")}},

@@ -10,40 +10,41 @@ namespace mediation {
 
 using gongting::Fields;
 using gongting::Form;
+using gongting::Items;
 using gongting::List;
 using gongting::Message;
 using gongting::Row;
+using gongting::Value;
 
 namespace {
 
 /// Ways that come about by signatures or in the editor, and are no choice on this page.
 bool is_offered(const Transition& way) { return way.id != "agree" && way.id != "confirm" && way.id != "revise"; }
 
-List actions_model(const Request& rq, const Dispute& dispute, const std::string& chosen) {
+Items actions_model(const Request& rq, const Dispute& dispute, const std::string& chosen) {
   const auto actors = actors_of(rq, dispute);
   const auto facts = facts_of(rq, dispute);
-  List actions;
+  Items actions;
   for (const auto& way : transitions()) {
     if (way.from != dispute.state || !is_offered(way) || (way.who & actors) == 0) continue;
     const std::string id(way.id);
     const auto why = way.guard(facts);
-    Fields action{{"id", id},
-                  {"label", Message{"act." + id + ".label", {}}},
-                  {"hint", Message{"act." + id + ".hint", {}}},
-                  {"blocked", !why.empty()},
-                  {"chosen", id == chosen && why.empty()}};
-    if (!why.empty()) action.emplace_back("why", Message{std::string(why), {{"due", shown_date(dispute.due)}}});
-    actions.push_back(std::move(action));
+    actions.add({{"id", id},
+                 {"label", Message{"act." + id + ".label", {}}},
+                 {"hint", Message{"act." + id + ".hint", {}}},
+                 {"blocked", !why.empty()},
+                 {"why", why.empty() ? Value() : Value(Message{std::string(why), {{"due", shown_date(dispute.due)}}})},
+                 {"chosen", id == chosen && why.empty()}});
   }
   return actions;
 }
 
-List notes_model(const Request& rq, const Dispute& dispute) {
-  List notes;
+Items notes_model(const Request& rq, const Dispute& dispute) {
+  Items notes;
   const auto rows = rq.db().query("select id, words, at from note where dispute_id = :dispute order by id desc limit 50",
                                   {{"dispute", dispute.id}});
   for (const Row row : rows)
-    notes.push_back(Fields{{"words", row.text("words")}, {"at", gongting::time_of(row.integer("at"))}});
+    notes.add({{"words", row.text("words")}, {"at", gongting::time_of(row.integer("at"))}});
   return notes;
 }
 
@@ -54,11 +55,11 @@ void add_agreement(const Request& rq, const Dispute& dispute, bool is_mediator, 
   const auto text = concluded_agreement(rq, dispute.id);
   const auto draft = text ? text : latest_agreement(rq, dispute.id);
   if (!draft) return;
-  List made, open_lines;
+  Items made, open_lines;
   for (const auto& signature : signatures(rq, dispute.id, "agreement", draft->edition))
-    made.push_back(Fields{{"name", gongting::mask_name(signature.name)},
-                          {"at", gongting::time_of(signature.at)},
-                          {"way", Message{"sign.way." + signature.way, {}}}});
+    made.add({{"name", gongting::mask_name(signature.name)},
+              {"at", gongting::time_of(signature.at)},
+              {"way", Message{"sign.way." + signature.way, {}}}});
   const bool to_confirm = dispute.state == State::agreed;
   const auto subject = to_confirm ? "confirmation" : "agreement";
   if (is_mediator && (dispute.state == State::agreement_draft || (to_confirm && rq.clock().today() <= dispute.due))) {
@@ -66,7 +67,7 @@ void add_agreement(const Request& rq, const Dispute& dispute, bool is_mediator, 
     for (const auto& party : dispute.parties) {
       bool has = false;
       for (const auto& signature : signed_now) has = has || signature.party_id == party.id;
-      if (!has) open_lines.push_back(Fields{{"id", party.id}, {"name", party.name}, {"role", Message{"party." + party.role, {}}}});
+      if (!has) open_lines.add({{"id", party.id}, {"name", party.name}, {"role", Message{"party." + party.role, {}}}});
     }
   }
   model.emplace_back("agreement", Fields{{"edition", draft->edition},
@@ -80,19 +81,19 @@ void add_agreement(const Request& rq, const Dispute& dispute, bool is_mediator, 
 
 }  // namespace
 
-List mediators_for(const Request& rq, const Dispute& dispute, std::int64_t chosen) {
-  List list;
+Items mediators_for(const Request& rq, const Dispute& dispute, std::int64_t chosen) {
+  Items list;
   for (const Row row : rq.site().people("MEDIATOR")) {
     const auto id = row.integer("id");
     if (dispute.party_of(id) != nullptr) continue;
     const auto load = rq.db().query("select count(*) as load from (select id from dispute where mediator_id = :mediator and is_open = 1"
                                     " limit 100) as c",
                                     {{"mediator", id}});
-    list.push_back(Fields{{"id", id},
-                          {"name", row.text("name")},
-                          {"point", row.text("point_name")},
-                          {"load", load[0].integer("load")},
-                          {"chosen", id == chosen}});
+    list.add({{"id", id},
+              {"name", row.text("name")},
+              {"point", row.text("point_name")},
+              {"load", load[0].integer("load")},
+              {"chosen", id == chosen}});
   }
   return list;
 }

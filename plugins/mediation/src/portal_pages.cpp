@@ -9,6 +9,7 @@
 namespace mediation {
 
 using gongting::Fields;
+using gongting::Items;
 using gongting::List;
 using gongting::Message;
 using gongting::Row;
@@ -16,23 +17,23 @@ using gongting::Value;
 
 namespace {
 
-List own_disputes(const Request& rq) {
+Items own_disputes(const Request& rq) {
   const auto today = rq.clock().today();
   const auto rows = rq.db().query(
       "select id, code, case_number, title, state, due, received_on from dispute"
       " where id in (select dispute_id from party where account_id = :me) order by id desc limit 50",
       {{"me", rq.user().id()}});
-  List list;
+  Items list;
   for (const Row row : rows) {
     const auto state = row.text("state");
     const auto number = row.text("case_number");
-    list.push_back(Fields{{"id", row.integer("id")},
-                          {"number", number.empty() ? row.text("code") : case_number_shown(number)},
-                          {"title", row.text("title")},
-                          {"state", Message{"state." + state, {}}},
-                          {"tag", tag_of(state_of(state))},
-                          {"received", shown_date(row.text("received_on"))},
-                          {"due", due_model(row.text("due"), today)}});
+    list.add({{"id", row.integer("id")},
+              {"number", number.empty() ? row.text("code") : case_number_shown(number)},
+              {"title", row.text("title")},
+              {"state", Message{"state." + state, {}}},
+              {"tag", tag_of(state_of(state))},
+              {"received", shown_date(row.text("received_on"))},
+              {"due", due_model(row.text("due"), today)}});
   }
   return list;
 }

@@ -9,6 +9,7 @@
 namespace mediation {
 
 using gongting::Fields;
+using gongting::Items;
 using gongting::List;
 using gongting::Message;
 using gongting::Request;
@@ -43,12 +44,12 @@ List timeline(const Request& rq, const Dispute& dispute, bool for_staff) {
   return steps;
 }
 
-List periods(const Request& rq, const Dispute& dispute) {
+Items periods(const Request& rq, const Dispute& dispute) {
   const auto rows = rq.db().query(
       "select rule, article, status, starts_on, due, trail, calendar_missing, closed_on from deadline"
       " where dispute_id = :dispute order by id desc",
       {{"dispute", dispute.id}});
-  List list;
+  Items list;
   for (const Row row : rows) {
     List trail;
     const auto text = row.text("trail");
@@ -57,19 +58,19 @@ List periods(const Request& rq, const Dispute& dispute) {
       trail.push_back(text.substr(at, end - at));
       at = end + 1;
     }
-    list.push_back(Fields{{"title", Message{"limit." + row.text("rule"), {}}},
-                          {"article", row.text("article")},
-                          {"starts", shown_date(row.text("starts_on"))},
-                          {"due", shown_date(row.text("due"))},
-                          {"trail", std::move(trail)},
-                          {"running", row.is_null("closed_on")},
-                          {"unverified", row.text("status") != "verified"},
-                          {"calendar_missing", row.integer("calendar_missing") != 0}});
+    list.add({{"title", Message{"limit." + row.text("rule"), {}}},
+              {"article", row.text("article")},
+              {"starts", shown_date(row.text("starts_on"))},
+              {"due", shown_date(row.text("due"))},
+              {"trail", std::move(trail)},
+              {"running", row.is_null("closed_on")},
+              {"unverified", row.text("status") != "verified"},
+              {"calendar_missing", row.integer("calendar_missing") != 0}});
   }
   return list;
 }
 
-List stages(const Dispute& dispute) {
+Items stages(const Dispute& dispute) {
   static constexpr std::array<std::pair<State, std::string_view>, 9> k_place = {{{State::applied, "1"},
                                                                                 {State::returned, "1"},
                                                                                 {State::assigning, "2"},
@@ -83,38 +84,38 @@ List stages(const Dispute& dispute) {
   for (const auto& [state, stage] : k_place)
     if (state == dispute.state) place = stage[0] - '0';
   const bool ended = dispute.state == State::terminated || dispute.state == State::returned;
-  List list;
+  Items list;
   const int count = ended ? place + 1 : 6;
   for (int stage = 1; stage <= count; ++stage) {
     const bool last = ended && stage == count;
-    list.push_back(Fields{{"label", Message{last ? "stage.ended" : "stage." + std::to_string(stage), {}}},
-                          {"done", stage < place || (ended && !last)},
-                          {"current", last || (!ended && stage == place)}});
+    list.add({{"label", Message{last ? "stage.ended" : "stage." + std::to_string(stage), {}}},
+              {"done", stage < place || (ended && !last)},
+              {"current", last || (!ended && stage == place)}});
   }
   return list;
 }
 
-List papers(const Request& rq, const Dispute& dispute) {
-  List list;
+Items papers(const Request& rq, const Dispute& dispute) {
+  Items list;
   const auto here = "/disputes/" + std::to_string(dispute.id);
   if (dispute.state == State::agreed || dispute.state == State::confirmation) {
     if (const auto found = concluded_agreement(rq, dispute.id))
-      list.push_back(Fields{{"name", Message{"paper.agreement", {}}},
-                            {"date", gongting::date_of(found->drafted_at)},
-                            {"tag", "ok"},
-                            {"words", Message{"paper.in_effect", {}}},
-                            {"href", here + "/agreement"}});
-    list.push_back(Fields{{"name", Message{"paper.confirmation", {}}},
-                          {"date", gongting::date_of(dispute.effect_at)},
-                          {"tag", dispute.state == State::confirmation ? "ok" : "warn"},
-                          {"words", Message{dispute.state == State::confirmation ? "paper.filed" : "paper.optional", {}}},
-                          {"href", here + "/confirmation-application"}});
+      list.add({{"name", Message{"paper.agreement", {}}},
+                {"date", gongting::date_of(found->drafted_at)},
+                {"tag", "ok"},
+                {"words", Message{"paper.in_effect", {}}},
+                {"href", here + "/agreement"}});
+    list.add({{"name", Message{"paper.confirmation", {}}},
+              {"date", gongting::date_of(dispute.effect_at)},
+              {"tag", dispute.state == State::confirmation ? "ok" : "warn"},
+              {"words", Message{dispute.state == State::confirmation ? "paper.filed" : "paper.optional", {}}},
+              {"href", here + "/confirmation-application"}});
   } else if (const auto found = latest_agreement(rq, dispute.id); found && dispute.state == State::agreement_draft) {
-    list.push_back(Fields{{"name", Message{"paper.agreement_draft", {}}},
-                          {"date", gongting::date_of(found->drafted_at)},
-                          {"tag", "warn"},
-                          {"words", Message{"paper.waits_for_signatures", {}}},
-                          {"href", here + "/agreement"}});
+    list.add({{"name", Message{"paper.agreement_draft", {}}},
+              {"date", gongting::date_of(found->drafted_at)},
+              {"tag", "warn"},
+              {"words", Message{"paper.waits_for_signatures", {}}},
+              {"href", here + "/agreement"}});
   }
   return list;
 }

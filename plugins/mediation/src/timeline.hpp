@@ -9,11 +9,11 @@ namespace mediation {
 /// Steps, newest first: {words, at, stamp, who, part, reason, is_now}; for staff also {staff_words, change, number}.
 gongting::List timeline(const gongting::Request& rq, const Dispute& dispute, bool for_staff);
 /// Periods, newest first: {title, article, starts, due, trail: [text], running, unverified, calendar_missing}.
-gongting::List periods(const gongting::Request& rq, const Dispute& dispute);
+gongting::Items periods(const gongting::Request& rq, const Dispute& dispute);
 /// Stages of the progress bar: {label, done, current}.
-gongting::List stages(const Dispute& dispute);
+gongting::Items stages(const Dispute& dispute);
 /// Papers that exist: {name, date, tag, words, href}.
-gongting::List papers(const gongting::Request& rq, const Dispute& dispute);
+gongting::Items papers(const gongting::Request& rq, const Dispute& dispute);
 
 }  // namespace mediation
 
