@@ -18,13 +18,13 @@ http::Response show(web::Context& context, std::string_view name, Fields model, 
 
 plugin_host::Plugin& plugin_named(web::Context& context, std::string_view name) {
   auto* plugin = context.services.plugins.find(name);
-  if (plugin == nullptr) throw Error{Kind::not_found, "没有这个模块"};
+  if (plugin == nullptr) throw Error{Kind::not_found, "there is no such module"};
   return *plugin;
 }
 
 const sites::Point& point_of(web::Context& context, std::int64_t id) {
   const auto* point = context.snapshot->point(id);
-  if (point == nullptr || point->site_id != context.site->id) throw Error{Kind::not_found, "没有这个法庭点"};
+  if (point == nullptr || point->site_id != context.site->id) throw Error{Kind::not_found, "there is no such point"};
   return *point;
 }
 

@@ -14,7 +14,7 @@ EditForm reason_form() {
 }
 
 bool wanted_on(std::string_view to) {
-  if (to != "on" && to != "off") throw Error{Kind::bad_input, "to 只能是 on 或 off"};
+  if (to != "on" && to != "off") throw Error{Kind::bad_input, "\"to\" is on or off"};
   return to == "on";
 }
 

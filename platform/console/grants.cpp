@@ -26,8 +26,8 @@ Person person_for_grant(web::Context& context, std::string_view named_login) {
   const auto rows = context.db().read("select name, login from gt_account where id = :id", {{"id", id}});
   const auto login = rows[0].text("login");
   const bool named = !named_login.empty() && context.services.accounts.find_login(context.db(), named_login) == id;
-  if (!may_see(who, whom, named)) throw Error{Kind::not_found, "没有这个人"};
-  if (may_grant(who, whom) != Hindrance::none) throw Error{Kind::forbidden, context.message("console.hindrance.self")};
+  if (!may_see(who, whom, named)) throw Error{Kind::not_found, "there is no such person"};
+  if (may_grant(who, whom) != Hindrance::none) throw Error{Kind::forbidden, "console.hindrance.self"};
   return {id, whom.here || who.installation ? rows[0].text("name") : mask_name(rows[0].text("name")), login, whom.here};
 }
 
@@ -93,7 +93,7 @@ Held held_grant(web::Context& context, std::int64_t account) {
     if (site == context.site->id || (site == 0 && administrator_of(context).installation_security))
       return {wanted, grant.text("role"), site == 0};
   }
-  throw Error{Kind::not_found, "没有这项授权"};
+  throw Error{Kind::not_found, "there is no such grant"};
 }
 
 http::Response revoke_page(web::Context& context, const Person& person, const Held& held, const EditForm& form, int status) {

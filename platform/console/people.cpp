@@ -162,7 +162,7 @@ http::Response person_page(web::Context& context) {
   const auto login = account.text("login");
   const auto named_login = context.query.text("login");
   const bool named = !named_login.empty() && context.services.accounts.find_login(db, named_login) == id;
-  if (!may_see(who, whom, named)) throw Error{Kind::not_found, "没有这个人"};
+  if (!may_see(who, whom, named)) throw Error{Kind::not_found, "there is no such person"};
   audit::record(db, context.scope, {"person.open", "account", id, "ok", {}});
 
   const bool active = account.text("status") == "active";

@@ -42,7 +42,7 @@ Administrator administrator_of(const web::Context& context) {
 
 Subject subject_of(web::Context& context, std::int64_t account_id) {
   const auto accounts = context.db().read("select kind from gt_account where id = :id", {{"id", account_id}});
-  if (accounts.empty()) throw Error{Kind::not_found, "没有这个人"};
+  if (accounts.empty()) throw Error{Kind::not_found, "there is no such person"};
   Subject subject;
   subject.account_id = account_id;
   subject.staff = accounts[0].text("kind") == "staff";

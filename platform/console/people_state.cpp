@@ -21,9 +21,9 @@ Account controlled(web::Context& context) {
   const auto id = context.id();
   const auto who = administrator_of(context);
   const auto whom = subject_of(context, id);
-  if (!may_see(who, whom, false)) throw Error{Kind::not_found, "没有这个人"};
+  if (!may_see(who, whom, false)) throw Error{Kind::not_found, "there is no such person"};
   if (const auto hindrance = may_control(who, whom); hindrance != Hindrance::none)
-    throw Error{Kind::forbidden, context.message("console.hindrance." + std::string(hindrance_name(hindrance)))};
+    throw Error{Kind::forbidden, "console.hindrance." + std::string(hindrance_name(hindrance))};
   const auto rows = context.db().read("select name, login, status from gt_account where id = :id", {{"id", id}});
   return {id, rows[0].text("name"), rows[0].text("login"), rows[0].text("status") == "active"};
 }
@@ -82,7 +82,7 @@ http::Response person_code_check(web::Context& context) {
 
 http::Response person_code(web::Context& context) {
   const auto account = controlled(context);
-  if (!account.active) throw Error{Kind::conflict, "账号已停用，先恢复账号再发重设码"};
+  if (!account.active) throw Error{Kind::conflict, "refused.account_disabled"};
   const auto code = context.services.accounts.issue_code(context.db(), context.scope, "reset", account.id);
   const Fields named{{"name", account.name}, {"login", account.login}};
   Secret secret;

@@ -165,7 +165,7 @@ http::Response point_save(web::Context& context) {
   form.read(context.form);
   check_week(form, week);
   long long version = 0;
-  if (!parse_integer(context.form.text("version"), version)) throw Error{Kind::bad_input, "缺少版本号"};
+  if (!parse_integer(context.form.text("version"), version)) throw Error{Kind::bad_input, "the form has no version"};
   if (!form.ok()) return form_page(context, form, week, &point, version, {}, 422);
   auto typed = typed_point(form, week, point);
   typed.version = version;
@@ -179,7 +179,7 @@ http::Response point_save(web::Context& context) {
   }
   const auto fresh = context.services.sites.snapshot(context.db(), sites::read_epoch(context.db()));
   const auto* now = fresh->point(id);
-  if (now == nullptr) throw Error{Kind::not_found, "没有这个法庭点"};
+  if (now == nullptr) throw Error{Kind::not_found, "there is no such point"};
   return form_page(context, form, week, now, now->version,
                    {{"by", maybe(last_change(context, "point", id))}, {"rows", difference(context, *now, typed)}}, 409);
 }

@@ -12,7 +12,7 @@ namespace {
 /// Errors: not_found for a module without settings: no page leads there.
 const plugin_host::Manifest& manifest_with_settings(web::Context& context) {
   const auto& manifest = plugin_named(context, context.param("plugin")).manifest();
-  if (manifest.settings.empty()) throw Error{Kind::not_found, "这个模块没有可改的设置"};
+  if (manifest.settings.empty()) throw Error{Kind::not_found, "the module has no settings"};
   return manifest;
 }
 

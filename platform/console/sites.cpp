@@ -55,7 +55,7 @@ void check_accent(EditForm& form) {
 
 const Site& site_named(const sites::Snapshot& snapshot, std::int64_t id) {
   const auto* site = snapshot.by_id(id);
-  if (site == nullptr) throw Error{Kind::not_found, "没有这个站点"};
+  if (site == nullptr) throw Error{Kind::not_found, "there is no such site"};
   return *site;
 }
 
@@ -145,7 +145,7 @@ http::Response site_save(web::Context& context) {
   form.read(context.form);
   check_accent(form);
   long long version = 0;
-  if (!parse_integer(context.form.text("version"), version)) throw Error{Kind::bad_input, "缺少版本号"};
+  if (!parse_integer(context.form.text("version"), version)) throw Error{Kind::bad_input, "the form has no version"};
   if (id == context.site->id && form.text("status") == "closed") form.fault("status", {"console.site.closed_self", {}});
   if (!form.ok()) return form_page(context, form, &site, version, {}, 422);
   try {

@@ -14,7 +14,7 @@ bool can_send_codes(const web::Context& context) { return !context.services.conf
 
 void send_code(const web::Context& context, std::string_view mobile, std::string_view code) {
   const auto& folder = context.services.config.sms_folder;
-  if (folder.empty()) throw Error{Kind::unavailable, "本平台还没有接通短信，请带身份证到法庭点办理"};
+  if (folder.empty()) throw Error{Kind::unavailable, "forgot.no_sms"};
   std::error_code error;
   std::filesystem::create_directories(folder, error);
   const auto file = folder / (std::to_string(new_id()) + ".json");
@@ -24,9 +24,9 @@ void send_code(const web::Context& context, std::string_view mobile, std::string
                         {"text", context.message("sms.code", {{"code", code}, {"site", context.site->name}})},
                         {"at", now_ms()}});
   out.close();
-  if (!out) throw Error{Kind::unavailable, "短信没有发出去，请稍后再试，或到法庭点办理"};
+  if (!out) throw Error{Kind::unavailable, "refused.sms_not_sent"};
   std::filesystem::rename(draft, file, error);
-  if (error) throw Error{Kind::unavailable, "短信没有发出去，请稍后再试，或到法庭点办理"};
+  if (error) throw Error{Kind::unavailable, "refused.sms_not_sent"};
 }
 
 }  // namespace gongting::host::portal

@@ -127,6 +127,10 @@ std::string Engine::message(std::string_view locale, std::string_view plugin, st
   return text;
 }
 
+bool Engine::knows(std::string_view plugin, std::string_view key) const {
+  return impl_->library.texts().find(k_home_locale, plugin, key) != nullptr;
+}
+
 std::string Engine::plain(std::string_view locale, std::string_view plugin, ValueRef value) const {
   std::string text;
   impl_->library.texts().write_value(text, locale, plugin, value, false);

@@ -12,7 +12,6 @@ namespace {
 namespace fs = std::filesystem;
 
 constexpr int k_max_partials = 16;
-constexpr std::string_view k_home_locale = "zh-CN";
 
 std::string key_of(std::string_view site, std::string_view owner, std::string_view name) {
   std::string key(site);

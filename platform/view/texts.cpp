@@ -10,8 +10,6 @@
 namespace gongting::host::view {
 namespace {
 
-constexpr std::string_view k_home_locale = "zh-CN";
-
 Texts::Text take_apart(std::string source) {
   Texts::Text text;
   std::string_view rest = source;

@@ -29,6 +29,9 @@
 
 namespace gongting::host::view {
 
+/// Has every text; what another locale lacks is taken from it.
+inline constexpr std::string_view k_home_locale = "zh-CN";
+
 /// Where templates and texts come from. A folder that does not exist is taken as empty.
 struct Sources {
   struct Plugin {
@@ -83,6 +86,9 @@ class Engine {
 
   /// Plain text, not escaped. `params` is a map; an unknown key comes back as it is.
   std::string message(std::string_view locale, std::string_view plugin, std::string_view key, ValueRef params) const;
+
+  /// Whether this is a key of the plugin's texts, or of the core's.
+  bool knows(std::string_view plugin, std::string_view key) const;
 
   /// The text of a value: a message in the reader's language, a text as it is, a number plainly.
   std::string plain(std::string_view locale, std::string_view plugin, ValueRef value) const;

@@ -12,6 +12,7 @@
 #include "http/security_headers.hpp"
 #include "http/raw_header_scan.hpp"
 #include "plugin_host/plugin_host.hpp"
+#include "view/view.hpp"
 #include "web/csrf.hpp"
 #include "web/forwarded.hpp"
 #include "web/locate.hpp"
@@ -20,14 +21,18 @@
 #include "web/slow_down.hpp"
 
 namespace gongting::host::web {
-namespace {
 
-/// A failure that is a page of its own and not an Error of some part: 405, 415, 421.
-struct Stop {
+/// Why a request goes no further: an Error of some part, or a failure that is a page of its own (401, 405, 415, 421).
+struct Pipeline::Stop {
   int status;
+  /// As the text of an Error: a key of locale/*.json, which the page shows in the reader's language, or plain English for
+  /// the log and for programs.
   std::string reason;
-  std::string module = {};  // the switched-off module's title
+  std::string module = {};   // the switched-off module's title
+  std::string missing = {};  // the title of the permission that is not held
 };
+
+namespace {
 
 bool is_write(const std::string& method) { return method != "GET" && method != "OPTIONS"; }
 
@@ -40,15 +45,11 @@ http::Response json_error(const Context& context, int status, const std::string&
   return response;
 }
 
-/// What of the reason a page shows: a missing permission and what went wrong with a form to whom it concerns; the rest
-/// is for the log.
-http::Response error_page(Context& context, int status, const std::string& reason, const std::string& module) {
-  Fields model;
-  if (!module.empty()) model.emplace_back("module_off", module);
-  if (status == 403) model.emplace_back("missing", reason);
-  if (status < 500 && status != 403 && status != 404) model.emplace_back("detail", reason);
-  if (status == 503 || status == 401) model.emplace_back("retry", context.request.target);
-  return context.error_page(status, model);
+/// What a person is told about the reason; "" for what is no text of ours, and only for the log.
+std::string told(const Context& context, std::string_view locale, const std::string& reason) {
+  const auto& plugin = context.scope.plugin;
+  const auto& views = context.services.views;
+  return views.knows(plugin, reason) ? views.message(locale, plugin, reason, ValueRef()) : std::string();
 }
 
 /// What somebody lacks, in words.
@@ -71,10 +72,10 @@ http::Response Pipeline::handle(http::Request& request) const {
     try {
       response = respond(context);
     } catch (const Stop& stop) {
-      response = failed(context, stop.status, stop.reason, stop.module);
+      response = failed(context, stop);
     } catch (const Error& error) {
       if (error.kind() == Kind::internal) log(Level::error, error.what(), {{"request", request.id}});
-      response = failed(context, error.status(), error.what());
+      response = failed(context, {error.status(), error.what()});
     }
   } catch (const std::exception& error) {
     log(Level::error, error.what(), {{"request", request.id}});
@@ -89,19 +90,32 @@ http::Response Pipeline::handle(http::Request& request) const {
   return response;
 }
 
-http::Response Pipeline::failed(Context& context, int status, const std::string& reason,
-                                const std::string& module) const {
+http::Response Pipeline::failed(Context& context, const Stop& stop) const {
   if (context.has_db()) context.db().rollback();
   context.cookies.clear();
-  if (status == 403 || status == 429) {
+  const auto first_of = [](const std::string& text, const std::string& other) { return text.empty() ? other : text; };
+  const auto shown = first_of(stop.missing, told(context, context.scope.locale, stop.reason));
+  if (stop.status == 403 || stop.status == 429) {
+    // The audit log is read in the court's language, whatever the one who was refused reads.
+    const auto noted = first_of(stop.missing, told(context, view::k_home_locale, stop.reason));
     context.scope.plugin.clear();
-    audit::record_alone(services_.database, context.scope, {"request.refused", "path", 0, "refused",
-                                                            {{"path", context.request.path}, {"reason", reason}}});
+    audit::record_alone(services_.database, context.scope,
+                        {"request.refused", "path", 0, "refused",
+                         {{"path", context.request.path}, {"reason", first_of(noted, stop.reason)}}});
   }
-  auto response = is_api(context.path) ? json_error(context, status, reason)
-                                       : error_page(context, status, reason, module);
+  http::Response response;
+  if (is_api(context.path)) {
+    response = json_error(context, stop.status, first_of(shown, stop.reason));
+  } else {
+    Fields model;
+    if (!stop.module.empty()) model.emplace_back("module_off", stop.module);
+    if (!stop.missing.empty()) model.emplace_back("missing", stop.missing);
+    else if (!shown.empty()) model.emplace_back("detail", shown);
+    if (stop.status == 503 || stop.status == 401) model.emplace_back("retry", context.request.target);
+    response = context.error_page(stop.status, model);
+  }
   if (context.retry_after_s > 0) response.set("retry-after", std::to_string(context.retry_after_s));
-  if (status == 503 && response.header("retry-after").empty()) response.set("retry-after", "5");
+  if (stop.status == 503 && response.header("retry-after").empty()) response.set("retry-after", "5");
   return response;
 }
 
@@ -123,7 +137,7 @@ void Pipeline::enter(Context& context) const {
   const auto epoch = context.session ? context.session->epoch : sites::read_epoch(db);
   context.snapshot = services_.sites.snapshot(db, epoch);
   const auto place = locate(*context.snapshot, services_.config.hosts, request.host, request.path);
-  if (!place.known_host) throw Stop{421, "这个地址不由本平台提供服务"};
+  if (!place.known_host) throw Stop{421, "no site has this host name"};
   context.site = place.site != nullptr && place.site->active() ? place.site : nullptr;
   context.prefix = context.site == nullptr ? "" : place.prefix;
   context.path = place.path;
@@ -160,10 +174,7 @@ http::Response Pipeline::respond(Context& context) const {
   context.query = http::parse_query(request.raw_query);
   const auto target = find(context);
   if (auto away = turn_away(context, target)) return *away;
-  if (is_write(request.method)) {
-    check_write(context, target);
-    slow_down(context, target.limited, target.per_hour);
-  }
+  if (is_write(request.method)) check_write(context, target);
   auto response = run(context, target);
   if (context.keep_page_ms > 0 && context.cookies.empty() && !key.empty()) {
     http::add_security_headers(response, false, request.tls);
@@ -194,7 +205,7 @@ Pipeline::Target Pipeline::find(Context& context) const {
       // A module that is switched off here answers as one that was never there, and takes nothing.
       if (!context.snapshot->module_enabled(context.site->id, plugin.name(), context.scope.point_id)) {
         const auto& title = plugin.manifest().title.in(context.scope.locale);
-        throw Stop{404, "本院没有开通这项服务", title};
+        throw Stop{404, "the module is switched off here", title};
       }
       if (!plugin.running() || plugin.blocked())
         throw Error{Kind::unavailable, plugin.manifest().title.in(context.scope.locale)};
@@ -208,28 +219,28 @@ Pipeline::Target Pipeline::find(Context& context) const {
       other_method = other_method || target.plugin->other_method;
     }
   }
-  if (other_method) throw Stop{405, "这个地址不接受 " + request.method};
-  throw Error{Kind::not_found, "没有这个页面"};
+  if (other_method) throw Stop{405, "this address does not take " + request.method};
+  throw Error{Kind::not_found, "there is no such page"};
 }
 
 std::optional<http::Response> Pipeline::turn_away(Context& context, const Target& target) const {
   if (target.permission != k_anyone && !context.signed_in()) {
-    if (target.api) throw Stop{401, "请先登录"};
-    if (is_write(context.request.method)) throw Stop{401, "登录已过期，请重新登录后再提交。填好的内容可用浏览器的“返回”找回"};
+    if (target.api || is_write(context.request.method)) throw Stop{401, "nobody is signed in"};
     return context.see_other(context.url("/signin") + "?back=" + http::url_encode(context.request.target));
   }
   // Who was told to change the password does that first.
   if (context.signed_in() && context.session->must_change && context.path != "/me/password" &&
       context.path != "/signout")
     return context.see_other(context.url("/me/password"));
-  if (!context.can(target.permission)) throw Error{Kind::forbidden, permission_title(context, target.permission)};
+  if (!context.can(target.permission))
+    throw Stop{.status = 403, .reason = "the permission is missing", .missing = permission_title(context, target.permission)};
   return std::nullopt;
 }
 
 void Pipeline::check_write(Context& context, const Target& target) const {
   auto& request = context.request;
   if (!same_origin(request.header("origin"), request.header("host"), request.tls))
-    throw Error{Kind::forbidden, "这次提交来自别的网站，没有受理"};
+    throw Error{Kind::forbidden, "refused.other_origin"};
   std::string_view token;
   if (target.api) {
     if (!http::is_json(request)) throw Stop{415, "the API takes application/json"};
@@ -239,7 +250,7 @@ void Pipeline::check_write(Context& context, const Target& target) const {
     token = context.form.text("_csrf");
   }
   if (!services_.csrf.valid(context.form_cookie(), token))
-    throw Error{Kind::forbidden, "这个页面放得太久了，或者是从别处打开的。请返回、刷新页面后再提交"};
+    throw Error{Kind::forbidden, "refused.old_page"};
 }
 
 http::Response Pipeline::run(Context& context, const Target& target) const {
@@ -262,6 +273,8 @@ http::Response Pipeline::run(Context& context, const Target& target) const {
     return earlier;
   };
   try {
+    // A repeat was answered above: only what is to be done anew counts.
+    slow_down(context, target.limited, target.per_hour);
     auto response = work(context, target);
     if (response.status >= 400) {
       if (auto earlier = answer_again()) return *earlier;

@@ -40,7 +40,8 @@ class Pipeline {
   http::Response run(Context& context, const Target& target) const;
   bool keep(Context& context, const Target& target, const Once& once, const http::Response& response) const;
   http::Response work(Context& context, const Target& target) const;
-  http::Response failed(Context& context, int status, const std::string& reason, const std::string& module = {}) const;
+  struct Stop;
+  http::Response failed(Context& context, const Stop& stop) const;
 
   const Services& services_;
   const PluginPages& plugins_;

@@ -24,7 +24,7 @@ void slow_down(Context& context, std::string_view route, int per_hour) {
   db.commit();
   if (wait == 0) return;
   context.retry_after_s = (wait + 999) / 1000;
-  throw Error{Kind::too_many, "操作太频繁，请过一会儿再试"};
+  throw Error{Kind::too_many, "this was sent too often"};
 }
 
 }  // namespace gongting::host::web

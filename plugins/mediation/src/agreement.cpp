@@ -7,7 +7,7 @@
 namespace mediation {
 
 using gongting::Fields;
-using gongting::List;
+using gongting::Items;
 using gongting::Request;
 using gongting::Row;
 
@@ -177,17 +177,17 @@ Fields paper_model(const std::string& body, const std::string& content_hash) {
   Fields paper{{"hash", content_hash},
                {"short_hash", content_hash.substr(0, 4) + " " + content_hash.substr(4, 4) + " … " +
                                   content_hash.substr(content_hash.size() - 4)}};
-  List sections;
+  Items sections;
   for (const auto& line : lines_of(body)) {
     const std::string rest = line.substr(1);
     switch (line.front()) {
       case '@': paper.emplace_back("organisation", rest); break;
       case '#': paper.emplace_back("title", rest); break;
       case '-': paper.emplace_back("number", rest); break;
-      case '=': sections.push_back(Fields{{"heading", rest}}); break;
-      case '>': sections.push_back(Fields{{"flush", rest}}); break;
+      case '=': sections.add({{"heading", rest}}); break;
+      case '>': sections.add({{"flush", rest}}); break;
       default:
-        sections.push_back(Fields{{"text", line.starts_with(k_indent) ? line.substr(k_indent.size()) : line}});
+        sections.add({{"text", line.starts_with(k_indent) ? line.substr(k_indent.size()) : line}});
     }
   }
   paper.emplace_back("lines", std::move(sections));

@@ -157,7 +157,7 @@ std::int64_t file_application(Request& rq, const Draft& draft) {
                                       ? 0
                                       : site.find_person(respondent_name, draft.text("respondent_resident_id"));
   if (respondent_account != 0 && respondent_account == applicant_account)
-    throw Error{Kind::invalid, rq.message("apply.error.same_person")};
+    throw Error{Kind::invalid, "apply.error.same_person"};
   std::string division, place;
   for (const auto& point : open_points(rq))
     if (point.id == draft.point) division = point.division, place = point.name;

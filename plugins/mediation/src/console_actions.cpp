@@ -13,7 +13,6 @@ using gongting::Error;
 using gongting::Fields;
 using gongting::Form;
 using gongting::Kind;
-using gongting::List;
 using gongting::Message;
 using gongting::Row;
 

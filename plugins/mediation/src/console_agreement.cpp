@@ -19,7 +19,7 @@ Dispute editable_dispute(const Request& rq) {
   auto dispute = load_dispute(rq, rq.id("id"));
   if ((actors_of(rq, dispute) & k_mediator) == 0) gongting::not_found();
   if (dispute.state != State::in_progress && dispute.state != State::agreement_draft)
-    throw Error{Kind::invalid, rq.message("why.no_editing")};
+    throw Error{Kind::invalid, "why.no_editing"};
   return dispute;
 }
 

@@ -10,7 +10,6 @@ namespace mediation {
 using gongting::Error;
 using gongting::Fields;
 using gongting::Kind;
-using gongting::List;
 using gongting::Message;
 
 namespace {
@@ -89,7 +88,7 @@ Response sign_page(Request& rq) {
     return signing_page(rq, dispute, paper_to_sign(rq, dispute, rq.param("subject")), false, 200);
   } catch (const Error& error) {
     if (error.kind() != Kind::invalid) throw;
-    return rq.render("blocked.html", {{"head", head_model(rq, dispute)}, {"why", error.what()}}, {.title = Message{"blocked.title", {}}});
+    return rq.render("blocked.html", {{"head", head_model(rq, dispute)}, {"why", Message{error.what(), {}}}}, {.title = Message{"blocked.title", {}}});
   }
 }
 

@@ -11,25 +11,25 @@ using gongting::Request;
 
 Paper paper_to_sign(const Request& rq, const Dispute& dispute, const std::string& subject) {
   if (subject == "agreement") {
-    if (dispute.state != State::agreement_draft) throw Error{Kind::invalid, rq.message("why.nothing_to_sign")};
+    if (dispute.state != State::agreement_draft) throw Error{Kind::invalid, "why.nothing_to_sign"};
     const auto draft = latest_agreement(rq, dispute.id);
-    if (!draft) throw Error{Kind::invalid, rq.message("why.no_agreement")};
+    if (!draft) throw Error{Kind::invalid, "why.no_agreement"};
     return {subject, draft->edition, draft->body, draft->content_hash};
   }
   if (subject != "confirmation") gongting::not_found();
-  if (dispute.state != State::agreed) throw Error{Kind::invalid, rq.message("why.nothing_to_sign")};
-  if (rq.clock().today() > dispute.due) throw Error{Kind::invalid, rq.message("why.confirmation_late")};
+  if (dispute.state != State::agreed) throw Error{Kind::invalid, "why.nothing_to_sign"};
+  if (rq.clock().today() > dispute.due) throw Error{Kind::invalid, "why.confirmation_late"};
   const auto kept = rq.db().query("select body, content_hash from confirmation where dispute_id = :dispute", {{"dispute", dispute.id}});
   if (!kept.empty()) return {subject, 1, kept[0].text("body"), kept[0].text("content_hash")};
   const auto agreement = concluded_agreement(rq, dispute.id);
-  if (!agreement) throw Error{Kind::invalid, rq.message("why.no_agreement")};
+  if (!agreement) throw Error{Kind::invalid, "why.no_agreement"};
   const auto body = confirmation_body(dispute, organisation_of(rq), rq.site().name(), agreement->content_hash);
   return {subject, 1, body, sha256_hex(body)};
 }
 
 void sign_for(Request& rq, const Dispute& dispute, const Paper& paper, const Party& party, const std::string& way) {
   for (const auto& made : signatures(rq, dispute.id, paper.subject, paper.edition))
-    if (made.party_id == party.id) throw Error{Kind::invalid, rq.message("why.signed_already")};
+    if (made.party_id == party.id) throw Error{Kind::invalid, "why.signed_already"};
   // The dispute's version is taken first: of two who sign at the same moment one has to look again, and sees the other.
   auto current = dispute;
   current.version = rq.db().update("dispute", dispute.id, dispute.version, {{"state", state_name(dispute.state)}});

@@ -8,8 +8,8 @@ namespace mediation {
 
 using gongting::Error;
 using gongting::Fields;
+using gongting::Items;
 using gongting::Kind;
-using gongting::List;
 using gongting::Message;
 using gongting::Request;
 using gongting::Row;
@@ -156,11 +156,11 @@ void add_step(Request& rq, const Dispute& dispute, std::string_view action, Stat
 void go(Request& rq, const Dispute& dispute, const Move& move) {
   const auto actors = actors_of(rq, dispute);
   const auto verdict = examine(dispute.state, move.id, actors, facts_of(rq, dispute));
-  if (verdict.refusal == Refusal::not_yours) throw Error{Kind::forbidden, rq.message(verdict.why)};
-  if (!verdict) throw Error{Kind::invalid, rq.message(verdict.why)};
+  if (verdict.refusal == Refusal::not_yours) throw Error{Kind::forbidden, std::string(verdict.why)};
+  if (!verdict) throw Error{Kind::invalid, std::string(verdict.why)};
   const auto& way = *verdict.transition;
-  if (way.input == Input::reason && move.reason.empty()) throw Error{Kind::invalid, rq.message("why.no_reason")};
-  if (way.input == Input::mediator && move.mediator_id == 0) throw Error{Kind::invalid, rq.message("why.no_mediator")};
+  if (way.input == Input::reason && move.reason.empty()) throw Error{Kind::invalid, "why.no_reason"};
+  if (way.input == Input::mediator && move.mediator_id == 0) throw Error{Kind::invalid, "why.no_mediator"};
 
   rq.db().update("dispute", dispute.id, dispute.version, changes_of(rq, dispute, way, move));
   const auto subject = way.effect == Effect::assign     ? move.mediator_name
@@ -173,11 +173,11 @@ void go(Request& rq, const Dispute& dispute, const Move& move) {
 gongting::Response conflict_page(Request& rq, const Dispute& dispute, const std::string& typed) {
   const auto rows = rq.db().query("select action, actor_name, at, subject from step where dispute_id = :dispute order by id desc limit 5",
                                   {{"dispute", dispute.id}});
-  List steps;
+  Items steps;
   for (const Row row : rows)
-    steps.push_back(Fields{{"words", Message{"step." + row.text("action"), {}}},
-                           {"at", gongting::time_of(row.integer("at"))},
-                           {"who", gongting::mask_name(row.text("actor_name"))}});
+    steps.add({{"words", Message{"step." + row.text("action"), {}}},
+               {"at", gongting::time_of(row.integer("at"))},
+               {"who", gongting::mask_name(row.text("actor_name"))}});
   return rq.render("conflict.html", {{"head", head_model(rq, dispute)}, {"steps", std::move(steps)}, {"typed", typed}},
                    {.title = Message{"conflict.title", {}}, .status = 409});
 }

@@ -36,8 +36,8 @@ constexpr int http_status(Kind kind) {
   return 500;
 }
 
-/// This request failed. The text says what, which, and what to do; it may be shown to staff, never to an attacker's gain:
-/// no SQL, no path, no personal data.
+/// This request failed. The text is a key of locale/*.json, which the page then shows in the reader's language, or English for
+/// the log and for programs: what, which, and what to do. No SQL, no path, no personal data.
 class Error : public std::runtime_error {
  public:
   Error(Kind kind, const std::string& text) : std::runtime_error(text), kind_(kind) {}

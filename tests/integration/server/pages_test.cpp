@@ -1,6 +1,7 @@
-// What the HTTP edge refuses by itself is answered with the product's own pages, not with bare lines.
+// Pages of what is refused: the HTTP edge's own are the product's too, and a reason is told in the reader's language.
 #include <gtest/gtest.h>
 
+#include "apply.hpp"
 #include "server.hpp"
 
 namespace server_test {
@@ -32,6 +33,65 @@ TEST(EdgePages, WhatTheEdgeRefusesIsAPageWithAWayOn) {
       EXPECT_EQ(answer.header("cache-control"), "no-store");
     }
   }
+}
+
+class Refusals : public testing::Test {
+ protected:
+  static void SetUpTestSuite() {
+    installation_ = new Installation(Filled::courts);
+    server_ = new Server(*installation_);
+  }
+  static void TearDownTestSuite() {
+    delete server_;
+    delete installation_;
+  }
+  static std::string refused(Browser& browser, const std::string& language, const std::string& target, const std::string& body,
+                             int status) {
+    const auto answer = browser.send("POST", target,
+                                     "Content-Type: application/x-www-form-urlencoded\r\nOrigin: " + browser.origin() +
+                                         "\r\nAccept-Language: " + language + "\r\n",
+                                     body);
+    EXPECT_EQ(answer.status, status);
+    EXPECT_NE(answer.body.find("<html lang=\"" + language + "\">"), std::string::npos) << answer.body;
+    return answer.body;
+  }
+  static bool holds(const std::string& page, const std::string& text) { return page.find(text) != std::string::npos; }
+
+  static inline Installation* installation_ = nullptr;
+  static inline Server* server_ = nullptr;
+};
+
+TEST_F(Refusals, TheHostTellsThemInTheLanguageOfThePage) {
+  auto guest = server_->portal();
+  guest.open("/linan/signin");
+  const auto english = refused(guest, "en", "/linan/signin", "login=x", 403);
+  EXPECT_TRUE(holds(english, "This page was open for too long")) << english;
+  EXPECT_FALSE(holds(english, "这个页面放得太久了"));
+  const auto chinese = refused(guest, "zh-CN", "/linan/signin", "login=x", 403);
+  EXPECT_TRUE(holds(chinese, "这个页面放得太久了")) << chinese;
+  EXPECT_EQ(count(*installation_, "select count(*) as n from gt_audit where action = 'request.refused' and detail like "
+                                  "'%这个页面放得太久了%'"), 2) << "the audit log is read in Chinese";
+}
+
+TEST_F(Refusals, APluginTellsThemInTheLanguageOfThePage) {
+  auto citizen = register_citizen(server_->portal(), "/linan", 1);
+  const auto matter = apply_for_mediation(citizen, "/linan", "五号院墙");
+  ASSERT_NE(matter, "");
+  citizen.open("/linan/me/password");
+  const auto target = "/linan/mediation/disputes/" + matter + "/sign/agreement";
+  const auto english = refused(citizen, "en", target, "_csrf=" + citizen.token(), 422);
+  EXPECT_TRUE(holds(english, "There is nothing to sign now")) << english;
+  EXPECT_FALSE(holds(english, "why."));
+  const auto chinese = refused(citizen, "zh-CN", target, "_csrf=" + citizen.token(), 422);
+  EXPECT_TRUE(holds(chinese, "现在没有要签的文书")) << chinese;
+}
+
+TEST_F(Refusals, WhatIsForTheLogStaysOffThePage) {
+  auto guest = server_->portal();
+  guest.open("/linan/signin");
+  const auto page = refused(guest, "zh-CN", "/linan/signin", "login=%zz", 400);
+  EXPECT_TRUE(holds(page, "<h1>"));
+  EXPECT_FALSE(holds(page, "percent")) << page;
 }
 
 }  // namespace

@@ -14,8 +14,9 @@ IN_TEMPLATE = re.compile(r"\{\{#t\}\}\s*([^{}\s]+)\s*\{\{/t\}\}")
 LITERAL = re.compile(r'"((?:[^"\\\n]|\\.)*)"')
 WHOLE = re.compile(KEY + r"\Z")
 BEGINNING = re.compile(r"[a-z0-9_]+\.(?:[a-zA-Z0-9_.]*[._])?\Z")
-# Where the sources say for certain that this is a text: Message{"k"…, message("k"…, and a fault {"field", {"k"….
-ASKED = re.compile(r'(?:\bMessage\{|\bmessage\(|\{\s*"[a-z_]*",\s*\{)\s*"(' + KEY + r')"\s*[,})]')
+# Where the sources say for certain that this is a text: Message{"k"…, message("k"…, and a fault {"field", {"k"…,
+# Error{kind, "k"}.
+ASKED = re.compile(r'(?:\bMessage\{|\bmessage\(|\bError\{Kind::\w+,|\{\s*"[a-z_]*",\s*\{)\s*"(' + KEY + r')"\s*[,})]')
 
 
 def flat(value, prefix=""):
