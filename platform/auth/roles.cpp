@@ -249,8 +249,9 @@ void revoke(store::Session& db, const Scope& scope, std::int64_t grant_id) {
 
 Rows grants_of(store::Session& db, std::int64_t account_id, std::int64_t site_id) {
   return db.read(
+      // The column first: PostgreSQL takes the type of a parameter from where it first stands, and 0 is no bigint to it.
       "select id, site_id, point_id, role, area, from_date, to_date from gt_role_grant "
-      "where account_id = :account and (:site = 0 or site_id = :site) order by site_id, id",
+      "where account_id = :account and (site_id = :site or :site = 0) order by site_id, id",
       {{"account", account_id}, {"site", site_id}});
 }
 
