@@ -37,10 +37,10 @@ Pool::Pool(const StoreConfig& config)
     throw Error{Kind::bad_input, "store.kind is \"" + config.kind + "\"; it can be sqlite or postgres"};
   }
   if (config.url.empty()) throw Error{Kind::bad_input, "store.url is empty"};
-  const auto turn = std::make_shared<WriteTurn>();
+  const auto shared = sqlite_ ? std::make_shared<SqliteShared>() : nullptr;
   const auto watch = sqlite_ ? nullptr : std::make_shared<PostgresWatch>();
   for (std::size_t i = 0; i < slots_.size(); ++i) {
-    slots_[i].connection = sqlite_ ? make_sqlite_connection(pool_.at(i), config.url, turn)
+    slots_[i].connection = sqlite_ ? make_sqlite_connection(pool_.at(i), config.url, shared)
                                    : make_postgres_connection(pool_.at(i), config.url, watch);
   }
 }

@@ -8,6 +8,7 @@
 #include <charconv>
 
 #include "base/log.hpp"
+#include "store/postgres_pipeline.hpp"
 #include "store/records_impl.hpp"
 #include "store/scope_values.hpp"
 #include "store/soci_statement.hpp"
@@ -95,6 +96,12 @@ struct Settings {
   bool areas_set = false;
 };
 
+/// What makes other settings of them.
+struct Change {
+  std::vector<std::string> commands;
+  Settings after;
+};
+
 class PostgresConnection final : public Connection {
  public:
   PostgresConnection(soci::session& session, const std::string& conninfo, std::shared_ptr<PostgresWatch> watch)
@@ -117,7 +124,11 @@ class PostgresConnection final : public Connection {
   void begin_now() override;
   void commit_now() override;
   void rollback_now() override;
-  bool lost() const override { return connection_ != nullptr && PQstatus(connection_) == CONNECTION_BAD; }
+  /// Also when it broke off amid a pipeline, after which it takes no other command.
+  bool lost() const override {
+    return connection_ != nullptr &&
+           (PQstatus(connection_) == CONNECTION_BAD || PQpipelineStatus(connection_) != PQ_PIPELINE_OFF);
+  }
   bool reopen() override;
 
  private:
@@ -139,9 +150,11 @@ class PostgresConnection final : public Connection {
   /// One round trip by the simple protocol; for what has no parameters. Answers the command's tag.
   std::string command(const std::string& sql);
   void set_timeout();
-  /// Makes role and settings those of the caller; what they are already costs nothing.
+  /// What role and settings lack to be those of the caller; often nothing.
+  Change change_to(const Caller& caller, std::string_view plugin, const Needs& needs);
   void become(const Caller& caller, std::string_view plugin, const Needs& needs);
-  void run(PostgresStatement& statement, const Parameters& parameters);
+  void run(PostgresStatement& statement, const Caller& caller, const Parameters& parameters);
+  void run_with(Change change, PostgresStatement& statement);
   [[noreturn]] void fail(std::string_view state, std::string_view message, std::string_view plugin, bool preparing);
 
   soci::session& session_;
@@ -157,7 +170,7 @@ class PostgresConnection final : public Connection {
 };
 
 void PostgresConnection::make_ready() {
-  if (connection_ != nullptr && PQstatus(connection_) == CONNECTION_OK) return;
+  if (connection_ != nullptr && !lost()) return;
   close();
   open();
 }
@@ -230,7 +243,7 @@ void PostgresConnection::fail(std::string_view state, std::string_view message, 
 
 std::string PostgresConnection::command(const std::string& sql) {
   const Talking talking(*this);
-  const std::unique_ptr<PGresult, decltype(&PQclear)> result(PQexec(connection_, sql.c_str()), &PQclear);
+  const PostgresResult result(PQexec(connection_, sql.c_str()), &PQclear);
   const auto status = PQresultStatus(result.get());
   if (status != PGRES_COMMAND_OK && status != PGRES_TUPLES_OK) {
     const char* state = PQresultErrorField(result.get(), PG_DIAG_SQLSTATE);
@@ -254,38 +267,45 @@ void PostgresConnection::set_timeout() {
   timeout_ms_ = set;
 }
 
-void PostgresConnection::become(const Caller& caller, std::string_view plugin, const Needs& needs) {
-  std::string sql;
-  auto next = settings_;
+Change PostgresConnection::change_to(const Caller& caller, std::string_view plugin, const Needs& needs) {
+  Change change{{}, settings_};
+  auto& [commands, next] = change;
   next.role = caller.plugin ? reader_role(plugin) : std::string();
-  if (next.role != settings_.role) sql += next.role.empty() ? "reset role; " : "set role \"" + next.role + "\"; ";
-  const auto set = [&](const char* name, std::int64_t& now, std::int64_t wanted) {
+  if (next.role != settings_.role) commands.push_back(next.role.empty() ? "reset role" : "set role \"" + next.role + "\"");
+  const auto set = [&commands = commands](const char* name, std::int64_t& now, std::int64_t wanted) {
     if (now == wanted) return;
     now = wanted;
-    sql += std::string("set gt.") + name + " = '" + (wanted == 0 ? "" : std::to_string(wanted)) + "'; ";
+    commands.push_back(std::string("set gt.") + name + " = '" + (wanted == 0 ? "" : std::to_string(wanted)) + "'");
   };
-  if (caller.scope != nullptr) {
-    const auto& scope = *caller.scope;
-    set("site", next.site, scope.site_id);
-    if (needs.account) set("account", next.account, scope.account_id);
-    if (needs.point) set("point", next.point, scope.point_id);
-    if (needs.area && (!next.areas_set || next.areas != scope.areas)) {
-      next.areas = scope.areas;
-      next.areas_set = true;
-      const auto range = range_of(scope.areas);
-      std::string pattern;
-      for (const auto& area : scope.areas) {
-        if (!is_division_code(area)) throw Error{Kind::internal, "an area of the scope is not a division code"};
-        pattern += (pattern.empty() ? "^(" : "|") + area;
-      }
-      pattern += pattern.empty() ? "^" : ")";
-      sql += "set gt.area_from = '" + range.from + "'; set gt.area_to = '" + range.to + "'; set gt.area_pattern = '" +
-             pattern + "'; ";
+  if (caller.scope == nullptr) return change;
+  const auto& scope = *caller.scope;
+  set("site", next.site, scope.site_id);
+  if (needs.account) set("account", next.account, scope.account_id);
+  if (needs.point) set("point", next.point, scope.point_id);
+  if (needs.area && (!next.areas_set || next.areas != scope.areas)) {
+    next.areas = scope.areas;
+    next.areas_set = true;
+    const auto range = range_of(scope.areas);
+    std::string pattern;
+    for (const auto& area : scope.areas) {
+      if (!is_division_code(area)) throw Error{Kind::internal, "an area of the scope is not a division code"};
+      pattern += (pattern.empty() ? "^(" : "|") + area;
     }
+    pattern += pattern.empty() ? "^" : ")";
+    commands.push_back("set gt.area_from = '" + range.from + "'");
+    commands.push_back("set gt.area_to = '" + range.to + "'");
+    commands.push_back("set gt.area_pattern = '" + pattern + "'");
   }
-  if (sql.empty()) return;
+  return change;
+}
+
+void PostgresConnection::become(const Caller& caller, std::string_view plugin, const Needs& needs) {
+  auto change = change_to(caller, plugin, needs);
+  if (change.commands.empty()) return;
+  std::string sql;
+  for (const auto& each : change.commands) sql += each + "; ";
   command(sql);
-  settings_ = std::move(next);
+  settings_ = std::move(change.after);
 }
 
 std::unique_ptr<Statement> PostgresConnection::prepare(const StatementKey& key, CompiledSql compiled,
@@ -305,13 +325,16 @@ std::unique_ptr<Statement> PostgresConnection::prepare(const StatementKey& key, 
   return statement;
 }
 
-void PostgresConnection::run(PostgresStatement& statement, const Parameters& parameters) {
+void PostgresConnection::run(PostgresStatement& statement, const Caller& caller, const Parameters& parameters) {
   struct Forget {
     PostgresStatement& statement;
     ~Forget() { statement.forget_values(); }
   } const forget{statement};
+  set_timeout();
   statement.bind(parameters, bytes_as_text);
+  auto change = change_to(caller, statement.plugin, statement.compiled.needs);
   const Talking talking(*this);
+  if (!change.commands.empty()) return run_with(std::move(change), statement);
   try {
     statement.backend().execute(0);
   } catch (const soci::postgresql_soci_error& error) {
@@ -321,11 +344,25 @@ void PostgresConnection::run(PostgresStatement& statement, const Parameters& par
   }
 }
 
+/// SOCI has no pipelines: the statement that it prepared and bound is sent behind the settings instead.
+void PostgresConnection::run_with(Change change, PostgresStatement& statement) {
+  auto& backend = statement.backend();
+  std::vector<const char*> values;
+  for (const auto& [position, value] : backend.useByPosBuffers_) values.push_back(*value);
+  auto result = run_after(connection_, change.commands, backend.statementName_, values);
+  const auto status = PQresultStatus(result.get());
+  if (status != PGRES_COMMAND_OK && status != PGRES_TUPLES_OK) {
+    const char* state = PQresultErrorField(result.get(), PG_DIAG_SQLSTATE);
+    const char* message = result == nullptr ? PQerrorMessage(connection_) : PQresultErrorMessage(result.get());
+    fail(state == nullptr ? "" : state, message, statement.plugin, false);
+  }
+  settings_ = std::move(change.after);
+  backend.result_.reset(result.release());
+}
+
 Rows PostgresConnection::run_read(Statement& any, const Caller& caller, const Parameters& parameters) {
   auto& statement = static_cast<PostgresStatement&>(any);
-  set_timeout();
-  become(caller, statement.plugin, statement.compiled.needs);
-  run(statement, parameters);
+  run(statement, caller, parameters);
   auto& holder = statement.backend().result_;
   const PGresult* result = holder;
   const int columns = PQnfields(result);
@@ -355,9 +392,7 @@ Rows PostgresConnection::run_read(Statement& any, const Caller& caller, const Pa
 
 std::int64_t PostgresConnection::run_write(Statement& any, const Caller& caller, const Parameters& parameters) {
   auto& statement = static_cast<PostgresStatement&>(any);
-  set_timeout();
-  become(caller, statement.plugin, statement.compiled.needs);
-  run(statement, parameters);
+  run(statement, caller, parameters);
   const auto changed = statement.backend().get_affected_rows();
   statement.backend().result_.reset();
   return changed;

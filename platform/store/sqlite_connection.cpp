@@ -46,6 +46,8 @@ using SqliteStatement = SociStatement<soci::sqlite3_statement_backend>;
 
 constexpr int k_steps_between_looks_at_the_clock = 2000;
 constexpr std::size_t k_largest_answer = 64u << 20;
+constexpr const char* k_disk_failed =
+    "the disk did not take what was written; see the log, and restart when it does again";
 
 /// Before the first connection: no lock inside of a connection, because one thread at a time uses it, and no shared
 /// counter of allocations, because all threads would meet there.
@@ -59,8 +61,8 @@ void configure_library() {
 
 class SqliteConnection final : public Connection {
  public:
-  SqliteConnection(soci::session& session, std::string file, std::shared_ptr<WriteTurn> turn)
-      : session_(session), file_(std::move(file)), turn_(std::move(turn)) {}
+  SqliteConnection(soci::session& session, std::string file, std::shared_ptr<SqliteShared> shared)
+      : session_(session), file_(std::move(file)), shared_(std::move(shared)) {}
   ~SqliteConnection() override {
     rollback();
     forget_statements();
@@ -78,10 +80,7 @@ class SqliteConnection final : public Connection {
   std::int64_t run_write(Statement& statement, const Caller& caller, const Parameters& parameters) override;
   void execute_now(const std::string& sql) override;
   void begin_now() override;
-  void commit_now() override {
-    execute_now("commit");
-    end_turn();
-  }
+  void commit_now() override;
   void rollback_now() override;
 
  private:
@@ -108,6 +107,8 @@ class SqliteConnection final : public Connection {
 
   void open();
   void end_turn();
+  /// Returns when what was committed is on the disk.
+  void wait_for_disk();
   void pragma(const char* sql);
   void add_function(const char* name, int arguments, void (*call)(sqlite3_context*, int, sqlite3_value**));
   [[noreturn]] void fail(std::string_view plugin, bool preparing);
@@ -135,7 +136,7 @@ class SqliteConnection final : public Connection {
 
   soci::session& session_;
   std::string file_;
-  std::shared_ptr<WriteTurn> turn_;
+  std::shared_ptr<SqliteShared> shared_;
   sqlite3* db_ = nullptr;
   bool holds_turn_ = false;
   SqliteGuard guard_;
@@ -225,8 +226,8 @@ void SqliteConnection::open() {
       [](void* own) { return static_cast<SqliteConnection*>(own)->too_late() ? 1 : 0; }, this);
   try {
     pragma("pragma journal_mode = wal");
-    // Full: an answered write is on the disk, not only in the cache of the machine.
-    pragma("pragma synchronous = full");
+    // Normal: SQLite keeps its files sound by itself, and leaves it to wait_for_disk() that an answered write is there.
+    pragma("pragma synchronous = normal");
     pragma("pragma foreign_keys = on");
     pragma("pragma trusted_schema = off");
     pragma("pragma case_sensitive_like = on");  // as PostgreSQL has it
@@ -367,6 +368,7 @@ std::int64_t SqliteConnection::run_write(Statement& any, const Caller& caller, c
 
 void SqliteConnection::execute_now(const std::string& sql) {
   if (sqlite3_exec(db_, sql.c_str(), nullptr, nullptr, nullptr) != SQLITE_OK) fail({}, true);
+  if (!holds_turn_ && sqlite3_get_autocommit(db_) != 0) wait_for_disk();
 }
 
 bool SqliteConnection::has_table_or_view(std::string_view lower_case) {
@@ -375,7 +377,8 @@ bool SqliteConnection::has_table_or_view(std::string_view lower_case) {
 }
 
 void SqliteConnection::begin_now() {
-  if (too_late() || !turn_->take(deadline()))
+  if (shared_->log.failed()) throw Error{Kind::unavailable, k_disk_failed};
+  if (too_late() || !shared_->turn.take(deadline()))
     throw Error{Kind::unavailable, "the database is busy with other writers; try again"};
   holds_turn_ = true;
   try {
@@ -389,7 +392,29 @@ void SqliteConnection::begin_now() {
 void SqliteConnection::end_turn() {
   if (!holds_turn_) return;
   holds_turn_ = false;
-  turn_->give_back();
+  shared_->turn.give_back();
+}
+
+/// The turn ends before the disk is waited for: the next transaction runs meanwhile, and its commit is behind this one.
+void SqliteConnection::commit_now() {
+  execute_now("commit");
+  end_turn();
+  wait_for_disk();
+}
+
+void SqliteConnection::wait_for_disk() {
+  const auto sync = [this] {
+    sqlite3_file* wal = nullptr;
+    if (sqlite3_file_control(db_, "main", SQLITE_FCNTL_JOURNAL_POINTER, &wal) != SQLITE_OK) return false;
+    const bool open = wal != nullptr && wal->pMethods != nullptr;
+    return !open || wal->pMethods->xSync(wal, SQLITE_SYNC_NORMAL) == SQLITE_OK;
+  };
+  const bool before = shared_->log.failed();
+  if (shared_->log.wait(sync)) return;
+  if (!before) {
+    log(Level::error, "the disk did not take what was written; no more is written until a restart", {{"file", file_}});
+  }
+  throw Error{Kind::unavailable, k_disk_failed};
 }
 
 void SqliteConnection::rollback_now() {
@@ -401,8 +426,8 @@ void SqliteConnection::rollback_now() {
 }  // namespace
 
 std::unique_ptr<Connection> make_sqlite_connection(soci::session& session, std::string file,
-                                                   std::shared_ptr<WriteTurn> turn) {
-  return std::make_unique<SqliteConnection>(session, std::move(file), std::move(turn));
+                                                   std::shared_ptr<SqliteShared> shared) {
+  return std::make_unique<SqliteConnection>(session, std::move(file), std::move(shared));
 }
 
 }  // namespace gongting::host::store

@@ -9,6 +9,7 @@
 #include <string>
 
 #include "store/connection.hpp"
+#include "store/log_sync.hpp"
 
 namespace soci {
 class session;
@@ -30,8 +31,14 @@ class WriteTurn {
   bool taken_ = false;
 };
 
+/// What the connections of one process to one file share.
+struct SqliteShared {
+  WriteTurn turn;
+  LogSync log;
+};
+
 std::unique_ptr<Connection> make_sqlite_connection(soci::session& session, std::string file,
-                                                   std::shared_ptr<WriteTurn> turn);
+                                                   std::shared_ptr<SqliteShared> shared);
 
 }  // namespace gongting::host::store
 

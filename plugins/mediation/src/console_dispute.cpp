@@ -87,7 +87,7 @@ Items mediators_for(const Request& rq, const Dispute& dispute, std::int64_t chos
     const auto id = row.integer("id");
     if (dispute.party_of(id) != nullptr) continue;
     const auto load = rq.db().query("select count(*) as load from (select id from dispute where mediator_id = :mediator and is_open = 1"
-                                    " limit 100) as c",
+                                    " order by due, id limit 100) as c",  // as the index is; see tabs() of the list
                                     {{"mediator", id}});
     list.add({{"id", id},
               {"name", row.text("name")},

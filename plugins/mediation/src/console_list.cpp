@@ -129,8 +129,11 @@ Value count_shown(std::int64_t count) {
 
 Items tabs(const Request& rq, const Filter& filter) {
   const auto mine = mine_condition(rq);
+  // Ordered as the index is. Without an order PostgreSQL expects a third of all rows to be before :today, so that a walk
+  // through the table would meet 100 of them soon; when there are none, it reads the table to its end.
   const auto bounded = [](const std::string& condition) {
-    return "(select count(*) from (select id from dispute where " + condition + " limit " + std::to_string(k_count_limit) + ") as c)";
+    return "(select count(*) from (select id from dispute where " + condition + " order by due, id limit " +
+           std::to_string(k_count_limit) + ") as c)";
   };
   Fields params{{"today", rq.clock().today()}};
   if (mine.find(":me") != mine.npos) params.emplace_back("me", rq.user().id());

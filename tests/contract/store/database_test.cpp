@@ -223,7 +223,7 @@ TEST_P(SqliteFileTest, IsReadableByItsOwnerOnly) {
 TEST_P(SqliteFileTest, IsOpenedForSafety) {
   auto session = lease();
   EXPECT_EQ(session.read("pragma journal_mode")[0][0].text(), "wal");
-  EXPECT_EQ(session.read("pragma synchronous")[0][0].integer(), 2);
+  EXPECT_EQ(session.read("pragma synchronous")[0][0].integer(), 1);  // the commit itself waits: disk_test.cpp
   EXPECT_EQ(session.read("pragma foreign_keys")[0][0].integer(), 1);
   EXPECT_EQ(session.read("pragma trusted_schema")[0][0].integer(), 0);
   EXPECT_REFUSED(internal, session.connection().execute("attach database '/tmp/other.db' as other"));

@@ -95,6 +95,13 @@ TEST_P(R26_DatabaseRestart, ALostConnectionIsMadeAnew) {
   // Between statements: made anew and tried again, without a word.
   EXPECT_EQ(query(session, clerk(), "select count(*) from dispute")[0][0].integer(), 0);
   EXPECT_EQ(session.read("select value from gt_epoch")[0][0].integer(), 1);
+  // While settings travel with the next statement, too.
+  for (int round = 0; round < 2; ++round) {
+    kill_others();
+    EXPECT_EQ(query(session, clerk(), "select count(*) from dispute")[0][0].integer(), 0);
+    EXPECT_EQ(session.read("select value from gt_epoch")[0][0].integer(), 1);
+    EXPECT_EQ(query(session, clerk(), "select count(*) from dispute")[0][0].integer(), 0);
+  }
   kill_others();
   session.write("update gt_epoch set value = value + 1");
   kill_others();

@@ -315,6 +315,27 @@ TEST_P(R9_TenantIsolation, StatementsOfTwoPluginsAreNotMixedUp) {
   EXPECT_EQ(records_->query(session, clerk(), "feedback", sql, ValueRef(nothing))[0][0].integer(), 1);
 }
 
+TEST_P(R9_TenantIsolation, AFailedStatementLeavesNobodyElsesSettings) {
+  const std::string all = "select title from dispute", fails = "select 1 / (amount_fen - 7) as x from dispute where amount_fen > :least";
+  const Fields least{{"least", 0}};
+  for (const bool within : {false, true}) {
+    auto session = lease();
+    if (within) session.begin();
+    // Both are prepared, so that what follows differs in role and settings alone.
+    EXPECT_EQ(query(session, clerk(), all)[0][0].text(), "ours");
+    EXPECT_EQ(query(session, clerk(k_linhai), all)[0][0].text(), "theirs");
+    EXPECT_EQ(query(session, clerk(k_linhai), fails, least).size(), 1u);
+    EXPECT_EQ(session.read("select count(*) from mediation_dispute")[0][0].integer(), 2);
+    if (sqlite()) EXPECT_EQ(query(session, clerk(), fails, least).size(), 1u);  // divided by zero: null
+    else EXPECT_REFUSED(bad_input, query(session, clerk(), fails, least));
+    session.rollback();
+    EXPECT_EQ(session.read("select count(*) from mediation_dispute")[0][0].integer(), 2);
+    EXPECT_EQ(query(session, clerk(k_linhai), all)[0][0].text(), "theirs");
+    EXPECT_EQ(query(session, clerk(), all)[0][0].text(), "ours");
+    EXPECT_REFUSED(forbidden, query(session, clerk(), "select * from mediation_dispute"));
+  }
+}
+
 TEST_P(R9_TenantIsolation, TheFenceStandsAfterASchemaChangeToo) {
   auto session = lease();
   EXPECT_EQ(query(session, clerk(), "select count(*) from dispute")[0][0].integer(), 1);
