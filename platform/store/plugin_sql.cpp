@@ -25,7 +25,7 @@ class PluginSql {
       if (type == nullptr) return std::string();
       const auto reach = visible_.reach_of(static_cast<std::size_t>(type - visible_.types->data()));
       compiled.needs.add(reach);
-      return (*type)->view(reach);
+      return asks_by_id(i) ? (*type)->view_by_id(reach) : (*type)->view(reach);
     });
     compiled.local_names = std::move(local_names_);
     return compiled;
@@ -47,6 +47,37 @@ class PluginSql {
 
   bool next_is(std::size_t i, std::string_view wanted) const {
     return i + 1 < tokens_.size() && tokens_[i + 1].is(wanted);
+  }
+
+  /// Whether the record type at i is asked for one record: "dispute where id = …", "dispute d … where d.id = … and …".
+  /// Both views show the same rows, so that a wrong guess costs time and nothing else. Not where columns are named by it,
+  /// as in "dispute.id": both places have to get the same name.
+  bool asks_by_id(std::size_t i) const {
+    const auto* type = type_named(tokens_[i]);
+    for (std::size_t at = 0; at < tokens_.size(); ++at) {
+      if (next_is(at, ".") && tokens_[at].is_name() && type_named(tokens_[at]) == type) return false;
+    }
+    std::string alias;
+    const auto after = next_is(i, "as") ? i + 2 : i + 1;
+    if (after < tokens_.size() && tokens_[after].is_name()) alias = tokens_[after].text;
+    bool in_where = false, found = false;
+    int depth = 0;
+    for (std::size_t at = i + 1; at < tokens_.size() && depth >= 0; ++at) {
+      const auto& token = tokens_[at];
+      if (token.is("(")) ++depth;
+      if (token.is(")")) --depth;
+      if (depth != 0) continue;
+      if (token.is("or") || token.is("union")) return false;
+      if (token.is("where")) in_where = true;
+      if (in_where && (token.is("where") || token.is("and"))) found = found || is_id_of(at + 1, alias);
+    }
+    return found;
+  }
+
+  /// Whether "id =" or "alias.id =" stands at `at`.
+  bool is_id_of(std::size_t at, std::string_view alias) const {
+    if (at < tokens_.size() && tokens_[at].text == alias && next_is(at, ".")) at += 2;
+    return at < tokens_.size() && tokens_[at].is_name() && tokens_[at].text == "id" && next_is(at, "=");
   }
 
   /// Whether "name" or "name (columns)" at i is followed by "as (select …", and so names a with-clause.

@@ -65,7 +65,7 @@ class TypeReader {
     for (const auto& [key, value] : entry_.fields()) {
       if (std::find(keys.begin(), keys.end(), key) == keys.end()) refuse("unknown key \"" + key + "\"");
     }
-    if (type_.view(Reach::point).size() > k_longest_name) refuse("the name is too long together with the plugin's");
+    if (type_.view_by_id(Reach::own).size() > k_longest_name) refuse("the name is too long together with the plugin's");
     type_.parent = entry_["parent"].text();
     read_columns();
     read_readers();
@@ -191,7 +191,9 @@ const std::vector<std::string>& host_columns() {
 
 std::string RecordType::view(Reach reach) const { return "gtv_" + table() + "_" + std::string(reach_name(reach)); }
 
-std::string RecordType::view_by_id(Reach reach) const { return view(reach) + (reach == Reach::own ? "_one" : ""); }
+std::string RecordType::view_by_id(Reach reach) const {
+  return view(reach) + (reach == Reach::own && parent.empty() ? "_one" : "");
+}
 
 const Column* RecordType::column(std::string_view wanted) const {
   const auto found =

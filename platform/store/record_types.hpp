@@ -38,7 +38,8 @@ struct RecordType {
   std::string table() const { return plugin + "_" + name; }
   /// The view that shows of the table what this reach allows.
   std::string view(Reach reach) const;
-  /// The same, made for asking after one record by its id, however many others are the person's own.
+  /// Shows the same, made for asking after one record by its id, however many others are the person's own. A child has
+  /// one view for both.
   std::string view_by_id(Reach reach) const;
   const Column* column(std::string_view wanted) const;
   bool hides(std::string_view column_name) const;  // sealed ones always

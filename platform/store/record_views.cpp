@@ -30,15 +30,14 @@ ScopeSql scope_sql(bool sqlite) {
 }
 
 /// `by_id`: for asking after one record. What belongs to a person is then looked up for that record, where a list does
-/// better to begin with all that belongs to him.
+/// better to begin with all that belongs to him. A child asks after its parent, one record whatever is asked of it.
 std::string condition(const RecordType& type, const PluginRecords& records, Reach reach, const ScopeSql& scope, bool by_id) {
   const std::string site = "t.site_id = " + scope.site;
   // A column is read even here: without one SQLite asks the authorizer for the table itself, as if no view were around it.
   if (reach == Reach::none) return site + " and 1 = 0";
   if (!type.parent.empty()) {
     const auto& parent = *records.find(type.parent);
-    return site + " and exists (select 1 from " + (by_id ? parent.view_by_id(reach) : parent.view(reach)) + " p where p.id = t." +
-           type.parent_column + ")";
+    return site + " and exists (select 1 from " + parent.view_by_id(reach) + " p where p.id = t." + type.parent_column + ")";
   }
   switch (reach) {
     case Reach::own:
@@ -96,7 +95,7 @@ std::vector<View> views_of(const PluginRecords& records, bool sqlite) {
                                    condition(type, records, reach, scope, by_id)});
       };
       for (const auto reach : k_reaches) add(type.view(reach), reach, false);
-      add(type.view_by_id(Reach::own), Reach::own, true);
+      if (type.parent.empty()) add(type.view_by_id(Reach::own), Reach::own, true);
       done.push_back(*at);
       at = left.erase(at);
     }

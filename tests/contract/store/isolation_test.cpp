@@ -62,6 +62,38 @@ TEST_P(R8_ObjectAccess, ALinkShowsTheRecordAndItsChildrenAndTakingItAwayHidesThe
   EXPECT_EQ(count(mediator) + count(mediator, "party") + count(mediator, "phone"), 0);
 }
 
+TEST_P(R8_ObjectAccess, AskingByIdShowsTheSameAsAnyOtherWay) {
+  const auto mine = dispute(citizen(k_wang), "mine"), other = dispute(citizen(k_li), "not mine");
+  const auto at_other_court = dispute(citizen(k_wang, k_linhai), "mine, at another court");
+  insert(citizen(k_wang), "party", {{"dispute_id", mine}, {"person", "x"}});
+  insert(citizen(k_li), "party", {{"dispute_id", other}, {"person", "y"}});
+  auto session = lease();
+  // Twice his, by two parts: still one record.
+  records_->link_person(session, clerk(), "mediation", "dispute", mine, k_wang, "mediator");
+  session.commit();
+  const std::vector<std::string> shapes = {
+      "select id from dispute where id = :id",
+      "select d.id from dispute d where d.title <> '' and d.id = :id",
+      "select d.id from dispute as d where d.id = :id order by d.id limit 5",
+      "select x.id from (select id from dispute where id = :id) as x",
+      "select dispute.id from dispute where dispute.id = :id and (title = 'a' or title <> 'a')",
+      "select dispute.id from dispute where id = :id",
+      "select a.id from dispute a where a.id = :id and a.id in (select b.id from dispute b where b.title <> '')",
+      "select d.id from dispute d join party p on p.dispute_id = d.id where d.id = :id",
+      "select dispute_id from party where dispute_id = :id",
+  };
+  for (const auto& sql : shapes) {
+    ASSERT_EQ(query(session, citizen(k_wang), sql, {{"id", mine}}).size(), 1u) << sql;
+    EXPECT_TRUE(query(session, citizen(k_wang), sql, {{"id", other}}).empty()) << sql;
+    EXPECT_TRUE(query(session, citizen(k_wang), sql, {{"id", at_other_court}}).empty()) << sql;
+    EXPECT_EQ(query(session, citizen(k_li), sql, {{"id", other}}).size(), 1u) << sql;
+    EXPECT_EQ(query(session, clerk(), sql, {{"id", other}}).size(), 1u) << sql;
+  }
+  const std::string all = "select id from dispute where id = :id or 1 = 1";
+  EXPECT_EQ(query(session, citizen(k_wang), all, {{"id", other}})[0][0].integer(), mine);
+  EXPECT_EQ(query(session, citizen(k_wang), all, {{"id", other}}).size(), 1u);
+}
+
 TEST_P(R8_ObjectAccess, AreaAndPointShowWhatLiesThere) {
   dispute(clerk(), "county");
   dispute(clerk(), "town", {{"point_id", k_town}});
