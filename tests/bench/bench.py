@@ -3,7 +3,7 @@
 
   a  GET /healthz                                   b  the public home page, with gzip
   c  the signed-in list of mediation, 20 of 100,000  d  the floor (floor.cpp, unmodified) with the same bytes and statements
-  e  submitting a matter, against submit_floor.cpp   c on PostgreSQL, when GT_TEST_POSTGRES names a server
+  e  submitting a matter, by many citizens, against submit_floor.cpp   c on PostgreSQL, when GT_TEST_POSTGRES names a server
   start-up, memory (PSS of all processes), 5,000 idle connections, the edge, and the list at 10,000 and 1,000,000 matters.
 
 While c runs, a row changes every second and the next read has to show it, and a session that is revoked has to be refused

@@ -1,11 +1,14 @@
 """(e) Submitting a matter: the last step of a filled application, against a floor that writes the same rows and commits
-with the same fsync (submit_floor.cpp). Every request files another application."""
-import http.client, pathlib, re, sqlite3, subprocess, urllib.parse
+with the same fsync (submit_floor.cpp). Every request files another application. As in life they come from many citizens,
+APPLICATIONS_EACH of them from one person, which is more than most will ever have. The floor waits for the disk once for each
+submission; the product too answers none before it is there, but lets those that arrive together share one wait."""
+import base64, hashlib, http.client, os, pathlib, re, sqlite3, subprocess, urllib.parse
 
 from installation import free_ports, wait_for, wrk
 
 HERE = pathlib.Path(__file__).parent
 CONNECTIONS = 16
+APPLICATIONS_EACH = 10
 
 
 def fields_of(page, more):
@@ -13,12 +16,35 @@ def fields_of(page, more):
     return urllib.parse.urlencode({**found, **more})
 
 
+def copy_row(db, table, row, changed):
+    """One more row like the one that `row` selects."""
+    found = db.execute(f"select * from {table} where {row}")
+    names = [each[0] for each in found.description]
+    values = [changed.get(name, value) for name, value in zip(names, found.fetchone())]
+    db.execute(f"insert into {table} ({', '.join(names)}) values ({', '.join('?' * len(names))})", values)
+
+
+def signed_in_citizens(platform, count):
+    """Cookies of so many citizens. They are made and signed in beside the product, whose passwords take their time."""
+    platform.sign_in("citizen", "portal")
+    cookies = []
+    with sqlite3.connect(platform.db_file, timeout=20) as db:
+        first = db.execute("select id from gt_account where login = 'citizen'").fetchone()[0]
+        for number in range(1, count + 1):
+            token = base64.urlsafe_b64encode(os.urandom(32)).decode().rstrip("=")
+            copy_row(db, "gt_account", f"id = {first}", {"id": number, "login": f"bench-citizen-{number}", "resident_hash": None})
+            copy_row(db, "gt_session", f"account_id = {first} and face = 'portal'",
+                     {"token_hash": hashlib.blake2b(token.encode(), digest_size=32).hexdigest(), "account_id": number})
+            cookies.append("gt_p=" + token)
+    db.close()
+    return cookies
+
+
 class Applicant:
     """Fills in applications over one kept connection, up to the step before filing."""
 
-    def __init__(self, platform):
-        self.browser = platform.sign_in("citizen", "portal")
-        self.cookie = self.browser.cookie()
+    def __init__(self, platform, cookie):
+        self.cookie = cookie
         self.connection = http.client.HTTPConnection("localhost", platform.portal)
         self.point = self.town = None
 
@@ -41,7 +67,7 @@ class Applicant:
         self.point = re.search(r'name="point"[^>]*value="(\d+)"', page).group(1)
 
     def fill(self, number):
-        """Answers the address of the last step."""
+        """Answers the address of the last step, the cookie and the token to send it with."""
         page = self.send("GET", "/linan/mediation/apply")[2]
         first = self.post("/linan/mediation/apply", page, {})
         base = first.rsplit("/", 1)[0]
@@ -55,12 +81,12 @@ class Applicant:
         if self.point is None:
             self.choose_point(f"{base}/3")
         self.post(f"{base}/3", stand_in(3), {"point": self.point, "town": self.town})
-        return f"{base}/4", token
+        return f"{base}/4", self.cookie, token
 
 
-def write_requests(path, applications, cookie):
+def write_requests(path, applications):
     with open(path, "w") as out:
-        for number, (address, token) in enumerate(applications):
+        for number, (address, cookie, token) in enumerate(applications):
             body = urllib.parse.urlencode({"_csrf": token, "_nonce": f"bench-file-{number}-{address[-24:].replace('/', '_')}", "truthful": "1"})
             out.write(f"{address}\t{cookie}\t{body}\n")
 
@@ -104,16 +130,17 @@ def statements_of_one(db_file, before):
 
 def measure(platform, build, folder, session_sql, token, count, seconds):
     """Answers the figures of the real page, of the floor, and how many rows one submission writes."""
-    applicant = Applicant(platform)
-    applications = [applicant.fill(number) for number in range(count + 1)]
+    citizens = [Applicant(platform, cookie) for cookie in signed_in_citizens(platform, -(-count // APPLICATIONS_EACH))]
+    # One of each in turn, so that nobody files two at the same time.
+    applications = [citizens[number % len(citizens)].fill(number) for number in range(count + 1)]
     with sqlite3.connect(platform.db_file) as db:
         before = snapshot(db)
-    address, csrf = applications.pop()
-    applicant.post(address, f'name="_csrf" value="{csrf}" name="_nonce" value="bench-first-one-of-all"', {"truthful": "1"})
+    address, cookie, csrf = applications.pop()
+    Applicant(platform, cookie).post(address, f'name="_csrf" value="{csrf}" name="_nonce" value="bench-first-one-of-all"', {"truthful": "1"})
     statements = statements_of_one(platform.db_file, before)
     (folder / "submit.sql").write_text("\n".join(statements) + "\n")
     requests = folder / "requests"
-    write_requests(requests, applications, applicant.cookie)
+    write_requests(requests, applications)
 
     with sqlite3.connect(platform.db_file) as db:
         filed = lambda: db.execute("select count(*) from mediation_dispute where filed_way = 'self' and id > 200000000000").fetchone()[0]
