@@ -5,12 +5,15 @@
 #include <memory>
 #include <stdexcept>
 
+#include "base/random.hpp"
 #include "http_client.hpp"
+#include "store/connection.hpp"
 
 namespace server_test {
 namespace {
 
 namespace fs = std::filesystem;
+using Clock = std::chrono::steady_clock;
 
 constexpr const char* k_divisions =
     "code,name,parent_code,level\n330000000000,浙江省,,province\n330100000000,杭州市,330000000000,city\n"
@@ -34,6 +37,30 @@ fs::path folder_of(const std::string& plugin) {
   return fs::exists(fixture) ? fixture : fs::path(GT_PLUGINS) / plugin;
 }
 
+std::string postgres_server() {
+  const char* server = std::getenv("GT_TEST_POSTGRES");
+  if (server == nullptr) throw std::runtime_error("GT_TEST_STORE is postgres, and GT_TEST_POSTGRES names no server");
+  return server;
+}
+
+std::string make_database() {
+  auto name = "gt_server_" + gongting::host::random_token(9);
+  for (char& c : name) c = c == '-' ? '_' : static_cast<char>(std::tolower(c));
+  const auto server = gongting::host::store::Database::open({"postgres", postgres_server(), 1});
+  server->lease(Clock::now() + std::chrono::seconds(20)).connection().execute("create database " + name);
+  return name;
+}
+
+/// Workers that were killed may still have connections.
+void drop_database(const std::string& name) {
+  const auto server = gongting::host::store::Database::open({"postgres", postgres_server(), 1});
+  auto db = server->lease(Clock::now() + std::chrono::seconds(20));
+  db.connection().execute("drop database " + name + " with (force)");
+  const auto roles = db.read("select rolname from pg_roles where starts_with(rolname, :name)", {{"name", "gt_" + name + "_"}});
+  for (const auto row : roles)
+    db.connection().execute("drop role \"" + row.text("rolname") + "\"");
+}
+
 }  // namespace
 
 const std::vector<Staff>& staff() {
@@ -54,6 +81,8 @@ Installation::Installation(Filled filled, const std::vector<std::string>& plugin
   if (mkdtemp(name) == nullptr) throw std::runtime_error("no temporary folder");
   folder_ = name;
   first_port_ = process_test::free_ports(3);
+  const char* kind = std::getenv("GT_TEST_STORE");
+  if (kind != nullptr && std::string_view(kind) == "postgres") database_name_ = make_database();
   fs::create_directory(folder_ / "plugins");
   for (const auto& plugin : plugins) fs::create_directory_symlink(folder_of(plugin), folder_ / "plugins" / plugin);
   configure(more);
@@ -80,6 +109,11 @@ void Installation::fill(Filled filled) {
 }
 
 Installation::~Installation() {
+  try {
+    if (!database_name_.empty()) drop_database(database_name_);
+  } catch (const std::exception& error) {
+    ADD_FAILURE() << "the database could not be taken away: " << error.what();
+  }
   std::error_code ignored;
   fs::remove_all(folder_, ignored);
 }
@@ -87,15 +121,21 @@ Installation::~Installation() {
 void Installation::configure(const std::string& more) {
   // Most tests do in a minute what a person does in a month.
   const std::string limits = more.find("rate_limits") == more.npos ? R"("rate_limits": false, )" : "";
+  const auto store_text = sqlite() ? std::string() : R"("store": {"kind": "postgres", "url": ")" + store().url + R"("}, )";
   const auto text = R"({"listen": {"portal": )" + std::to_string(first_port_) + R"(}, "var": ")" + var().string() +
-                    R"(", "plugins": [")" + (folder_ / "plugins").string() + R"("], )" + limits +
+                    R"(", "plugins": [")" + (folder_ / "plugins").string() + R"("], )" + store_text + limits +
                     R"("argon2": {"memory_kib": 8, "passes": 1})" + (more.empty() ? "" : ", " + more) + "}";
   write_file(folder_ / "new.json", text);
   fs::rename(folder_ / "new.json", config_file());
 }
 
+gongting::host::store::StoreConfig Installation::store() const {
+  if (sqlite()) return {"sqlite", (var() / "gongting.db").string(), 2};
+  return {"postgres", postgres_server() + " dbname=" + database_name_, 2};  // the last word wins in libpq
+}
+
 std::unique_ptr<gongting::host::store::Database> Installation::database() const {
-  return gongting::host::store::Database::open({"sqlite", (var() / "gongting.db").string(), 2});
+  return gongting::host::store::Database::open(store());
 }
 
 std::int64_t count(const Installation& installation, const std::string& sql, const gongting::Fields& parameters) {

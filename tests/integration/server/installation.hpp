@@ -1,4 +1,5 @@
-// An installation of its own in a temporary folder: configuration, state and the commands of the program.
+// An installation of its own in a temporary folder: configuration, state and the commands of the program. Its database is
+// a SQLite file, or with GT_TEST_STORE=postgres one of its own on the server that GT_TEST_POSTGRES names.
 #pragma once
 
 #include <gtest/gtest.h>
@@ -47,6 +48,7 @@ class Installation {
   void configure(const std::string& more = "");
   /// Straight to the data, past the program. Not while a command makes the tables.
   std::unique_ptr<gongting::host::store::Database> database() const;
+  bool sqlite() const { return database_name_.empty(); }
   CommandResult run(std::vector<std::string> arguments, const std::string& input = "",
                     const std::vector<std::string>& environment = {}) const;
 
@@ -59,7 +61,9 @@ class Installation {
 
  private:
   void fill(Filled filled);
+  gongting::host::store::StoreConfig store() const;
   std::filesystem::path folder_;
+  std::string database_name_;  // on PostgreSQL
   int first_port_ = 0;
   CommandResult migrated_;
 };
