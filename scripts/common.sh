@@ -81,6 +81,7 @@ P
 # fill_demo PROGRAM: tables, divisions, courts, holidays and the demo, as the configuration in the environment says
 fill_demo() {
   "$1" migrate >&2
+  say "Divisions, courts and holidays:"
   "$1" divisions import config/data/divisions-zhejiang.csv >&2
   "$1" courts import config/data/courts-zhejiang.csv >&2
   "$1" holidays import config/data/holidays-cn.csv >&2

@@ -80,10 +80,19 @@ auth::Grant grant_of(Call& call, Installation& installation, store::Session& db,
   return grant;
 }
 
+/// "site linan, point 7"
+std::string place_of(const sites::Snapshot& all, const Row& grant) {
+  const auto* site = all.by_id(grant.integer("site_id"));
+  if (site == nullptr) return "every site";
+  const auto point = grant.integer("point_id");
+  return "site " + site->slug + (point == 0 ? "" : ", point " + std::to_string(point));
+}
+
 int list_roles(store::Session& db, std::int64_t account) {
+  sites::Sites all;
+  const auto snapshot = all.snapshot(db, sites::read_epoch(db));
   for (const auto row : auth::grants_of(db, account))
-    std::cout << row["id"].integer() << '\t' << row.text("role") << '\t'
-              << (row["site_id"].integer() == 0 ? "every site" : "site " + std::to_string(row["site_id"].integer())) << '\t'
+    std::cout << row["id"].integer() << '\t' << row.text("role") << '\t' << place_of(*snapshot, row) << '\t'
               << (row.text("area").empty() ? "-" : row.text("area")) << '\t' << row.text("from_date") << '\t'
               << (row.text("to_date").empty() ? "-" : row.text("to_date")) << '\n';
   return 0;

@@ -153,6 +153,8 @@ TEST(CommandLine, PointsAreListedWithTheIdsThatRolesTake) {
 
   ASSERT_EQ(installation.run({"user", "add", "wangfang", "--name", "王芳"}, "Qiu-Shui-Chang-Tian-2026\n").code, 0);
   EXPECT_EQ(installation.run({"user", "role", "wangfang", "COURT_DIRECTOR", "--site", "linan", "--point", id}).code, 0);
+  const auto roles = installation.run({"user", "role", "wangfang"}).out;
+  EXPECT_NE(roles.find("\tCOURT_DIRECTOR\tsite linan, point " + id + "\t"), std::string::npos) << roles;
   {
     const auto database = installation.database();
     auto session = database->lease(std::chrono::steady_clock::now() + std::chrono::seconds(10));
@@ -172,7 +174,7 @@ TEST(CommandLine, PeopleAreAddedAndGivenRoles) {
           .run({"user", "role", "shenyi", "JUDGE", "--site", "linan", "--area", "330112001000", "--from", "2026-01-01"})
           .code,
       0);
-  EXPECT_NE(roles("shenyi").find("\tJUDGE\tsite "), std::string::npos) << roles("shenyi");
+  EXPECT_NE(roles("shenyi").find("\tJUDGE\tsite linan\t"), std::string::npos) << roles("shenyi");
   EXPECT_NE(roles("shenyi").find("\t330112001\t2026-01-01\t-"), std::string::npos) << roles("shenyi");
   EXPECT_EQ(installation.run({"user", "role", "shenyi", "JUDGE", "--site", "linan", "--revoke"}).code, 0);
   EXPECT_EQ(roles("shenyi"), "");
