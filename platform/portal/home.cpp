@@ -4,7 +4,6 @@
 #include "base/clock.hpp"
 #include "portal/point_model.hpp"
 #include "portal/portal.hpp"
-#include "sites/divisions.hpp"
 
 namespace gongting::host::portal {
 namespace {
@@ -50,8 +49,8 @@ List often(const web::Context& context) {
 
 http::Response home(web::Context& context) {
   auto town = std::string(context.query.text("town"));
-  const auto chosen = sites::division(context.db(), town);
-  if (!chosen || !sites::lies_in(town, context.site->division)) town.clear();
+  const auto chosen = town_name(context, town);
+  if (chosen.empty()) town.clear();
   // Before a town is chosen, the towns' own points: somebody is there every working day.
   auto points = find_points(context, {"", town, town.empty() ? "TOWN" : ""});
   context.keep_page_ms = 60'000;  // opening hours go by the minute
@@ -63,7 +62,7 @@ http::Response home(web::Context& context) {
                       {{"tasks", std::move(tasks)},
                        {"often", often(context)},
                        {"towns", town_choices(context, town)},
-                       {"town_name", town.empty() ? Value() : Value(chosen->name)},
+                       {"town_name", chosen},
                        {"points", point_models(context, points, 0, k_near)},
                        {"points_count", static_cast<std::int64_t>(town.empty() ? all.size() : points.size())},
                        {"points_href", context.url("/points") + (town.empty() ? "" : "?town=" + town)},

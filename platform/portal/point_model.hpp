@@ -17,7 +17,9 @@ List point_models(const web::Context& context, const std::vector<const sites::Po
                   std::size_t count);
 
 /// The towns (乡镇、街道) of the site, for a choice: {value, text, selected}.
-List town_choices(web::Context& context, std::string_view chosen);
+List town_choices(const web::Context& context, std::string_view chosen);
+/// "" for what is none of them.
+std::string town_name(const web::Context& context, std::string_view code);
 
 struct PointFilter {
   std::string words, town, kind;

@@ -81,10 +81,9 @@ http::Response list(web::Context& context) {
     if (to < points.size()) links.emplace_back("next", address + "&after=" + std::to_string(to));
     pages = Value(std::move(links));
   }
-  const auto town = sites::division(context.db(), filter.town);
   return context.page("portal/points.html", {{"q", filter.words},
                                              {"town", filter.town},
-                                             {"town_name", town ? Value(town->name) : Value()},
+                                             {"town_name", town_name(context, filter.town)},
                                              {"towns", town_choices(context, filter.town)},
                                              {"kinds", kind_choices(filter.kind)},
                                              {"points", point_models(context, points, from, k_page)},
@@ -172,9 +171,15 @@ List task_models(const web::Context& context, std::int64_t point_id, std::string
   return list;
 }
 
-List town_choices(web::Context& context, std::string_view chosen) {
+std::string town_name(const web::Context& context, std::string_view code) {
+  for (const auto row : context.snapshot->divisions(context.site->id))
+    if (row["code"].text() == code) return row.text("name");
+  return {};
+}
+
+List town_choices(const web::Context& context, std::string_view chosen) {
   List list{Fields{{"value", ""}, {"text", Message{"list.all", {}}}, {"selected", chosen.empty()}}};
-  for (const auto row : sites::divisions_below(context.db(), context.site->division)) {
+  for (const auto row : context.snapshot->divisions(context.site->id)) {
     list.emplace_back(Fields{{"value", row.text("code")}, {"text", row.text("name")},
                              {"selected", row["code"].text() == chosen}});
   }
