@@ -80,7 +80,7 @@ std::string Installation::in_words(const auth::Faults& faults) const {
   for (const auto& fault : faults) {
     words += (words.empty() ? "" : "; ") + fault.field + ": ";
     const auto text = Value(fault.text).encode();
-    texts.write_value(words, "en", "", ValueRef(text), false);
+    texts.reader("en", "").write_value(words, ValueRef(text), false);
   }
   return words;
 }

@@ -34,7 +34,8 @@ Database::~Database() = default;
 
 std::unique_ptr<Database> Database::open(const StoreConfig& config) {
   auto mark = config.kind == "sqlite" ? std::make_unique<WalMark>(config.url) : nullptr;
-  std::unique_ptr<Database> database(new Database(std::make_unique<Pool>(config), std::move(mark)));
+  auto pool = std::make_unique<Pool>(config, mark.get());
+  std::unique_ptr<Database> database(new Database(std::move(pool), std::move(mark)));
   database->lease(std::chrono::steady_clock::now() + std::chrono::seconds(10));
   return database;
 }

@@ -28,7 +28,7 @@ int milliseconds_until(TimePoint deadline) {
 
 }  // namespace
 
-Pool::Pool(const StoreConfig& config)
+Pool::Pool(const StoreConfig& config, WalMark* mark)
     : number_(next_number()),
       sqlite_(config.kind == "sqlite"),
       pool_(static_cast<std::size_t>(std::max(1, config.pool))),
@@ -38,6 +38,7 @@ Pool::Pool(const StoreConfig& config)
   }
   if (config.url.empty()) throw Error{Kind::bad_input, "store.url is empty"};
   const auto shared = sqlite_ ? std::make_shared<SqliteShared>() : nullptr;
+  if (shared) shared->mark = mark;
   const auto watch = sqlite_ ? nullptr : std::make_shared<PostgresWatch>();
   for (std::size_t i = 0; i < slots_.size(); ++i) {
     slots_[i].connection = sqlite_ ? make_sqlite_connection(pool_.at(i), config.url, shared)

@@ -17,7 +17,8 @@ namespace gongting::host::store {
 /// the thread that had it takes it again with one atomic step, with its statements and pages still warm.
 class Pool {
  public:
-  explicit Pool(const StoreConfig& config);
+  /// `mark`: of the SQLite file; outlives the pool.
+  Pool(const StoreConfig& config, WalMark* mark);
   ~Pool();
 
   Connection& lease(TimePoint deadline);

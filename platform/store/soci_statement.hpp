@@ -17,7 +17,7 @@ namespace gongting::host::store {
 /// SOCI's own `statement` on top of it would exchange each cell through a typed variable; rows are read from the public
 /// handle of the backend instead, where integers keep their 64 bits.
 template <class Backend>
-class SociStatement final : public Statement {
+class SociStatement : public Statement {
  public:
   explicit SociStatement(soci::session& session)
       : session_(session), backend_(static_cast<Backend*>(session.make_statement_backend())) {}

@@ -11,6 +11,7 @@
 #include <mutex>
 
 #include "base/log.hpp"
+#include "store/kept_answers.hpp"
 #include "store/scope_values.hpp"
 #include "store/soci_statement.hpp"
 #include "store/sqlite_guard.hpp"
@@ -42,7 +43,11 @@ void WriteTurn::give_back() {
 
 namespace {
 
-using SqliteStatement = SociStatement<soci::sqlite3_statement_backend>;
+class SqliteStatement final : public SociStatement<soci::sqlite3_statement_backend> {
+ public:
+  using SociStatement::SociStatement;
+  KeptAnswers kept;
+};
 
 constexpr int k_steps_between_looks_at_the_clock = 2000;
 constexpr std::size_t k_largest_answer = 64u << 20;
@@ -112,6 +117,7 @@ class SqliteConnection final : public Connection {
   void pragma(const char* sql);
   void add_function(const char* name, int arguments, void (*call)(sqlite3_context*, int, sqlite3_value**));
   [[noreturn]] void fail(std::string_view plugin, bool preparing);
+  Rows run_now(SqliteStatement& statement, const Caller& caller, const Parameters& parameters);
   /// Steps once. True: a row is there.
   bool first_step(SqliteStatement& statement);
   template <class F>
@@ -137,6 +143,7 @@ class SqliteConnection final : public Connection {
   soci::session& session_;
   std::string file_;
   std::shared_ptr<SqliteShared> shared_;
+  std::string key_;  // of the answer asked for last; kept for its memory
   sqlite3* db_ = nullptr;
   bool holds_turn_ = false;
   SqliteGuard guard_;
@@ -320,6 +327,17 @@ bool SqliteConnection::first_step(SqliteStatement& statement) {
 
 Rows SqliteConnection::run_read(Statement& any, const Caller& caller, const Parameters& parameters) {
   auto& statement = static_cast<SqliteStatement&>(any);
+  const bool may_keep = !in_transaction_ && statement.last_size <= KeptAnswers::k_largest && shared_->mark != nullptr;
+  const auto mark = may_keep ? shared_->mark->read() : std::nullopt;
+  if (!mark) return run_now(statement, caller, parameters);
+  KeptAnswers::write_key(key_, statement.compiled, caller, parameters);
+  if (const auto* kept = statement.kept.find(*mark, key_)) return Rows(*kept);
+  auto rows = run_now(statement, caller, parameters);
+  if (shared_->mark->read() == mark) statement.kept.keep(*mark, key_, rows.encoded());
+  return rows;
+}
+
+Rows SqliteConnection::run_now(SqliteStatement& statement, const Caller& caller, const Parameters& parameters) {
   auto* handle = statement.backend().stmt_;
   const Running running(*this, caller, statement.plugin, statement.compiled);
   const Finish finish{statement};

@@ -10,6 +10,7 @@
 
 #include "store/connection.hpp"
 #include "store/log_sync.hpp"
+#include "store/wal_mark.hpp"
 
 namespace soci {
 class session;
@@ -35,6 +36,7 @@ class WriteTurn {
 struct SqliteShared {
   WriteTurn turn;
   LogSync log;
+  WalMark* mark = nullptr;  ///< may be null; outlives the connections
 };
 
 std::unique_ptr<Connection> make_sqlite_connection(soci::session& session, std::string file,

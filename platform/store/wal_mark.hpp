@@ -29,12 +29,12 @@ class WalMark {
 
  private:
   bool is_there() const;
-  bool map();
+  const volatile std::uint32_t* map();
 
   const std::string path_;
   std::mutex mutex_;
   int file_ = -1;
-  const volatile std::uint32_t* header_ = nullptr;
+  std::atomic<const volatile std::uint32_t*> header_{nullptr};
 };
 
 }  // namespace gongting::host::store

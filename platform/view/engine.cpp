@@ -59,7 +59,7 @@ struct Engine::Impl {
             bool whole = false;
             const auto tokens = library.splice(site, owner, name, locale, whole);
             if (!whole) continue;
-            auto page = std::make_unique<Page>(tokens, library.texts(), owner, locale, generation, number);
+            auto page = std::make_unique<Page>(tokens, library.texts().reader(locale, owner), generation, number);
             if (!page->fault().empty()) {
               library.note(owner, name, 1, page->fault(), true);
               continue;
@@ -123,7 +123,7 @@ std::string Engine::render(const RenderRequest& request) const {
 std::string Engine::message(std::string_view locale, std::string_view plugin, std::string_view key,
                             ValueRef params) const {
   std::string text;
-  impl_->library.texts().write(text, locale, plugin, key, params, false);
+  impl_->library.texts().reader(locale, plugin).write(text, key, params, false);
   return text;
 }
 
@@ -133,7 +133,7 @@ bool Engine::knows(std::string_view plugin, std::string_view key) const {
 
 std::string Engine::plain(std::string_view locale, std::string_view plugin, ValueRef value) const {
   std::string text;
-  impl_->library.texts().write_value(text, locale, plugin, value, false);
+  impl_->library.texts().reader(locale, plugin).write_value(text, value, false);
   return text;
 }
 

@@ -169,7 +169,7 @@ bool Library::insert(Tokens& out, const File& file, const std::string& site, con
 
 bool Library::insert_text(Tokens& out, const Token& at, const std::string& key, const std::string& owner,
                           const std::string& locale) {
-  const auto* text = texts_.find(locale, owner, key);
+  const auto* text = texts_.reader(locale, owner).find(key);
   if (!text) {
     note(owner, *at.file, at.line, "there is no text " + key + " in zh-CN.json", true);
     return false;

@@ -1,6 +1,7 @@
 // The only file that knows kainjow. Its parser and renderer do the work; what it costs is kept down like this:
-// - Static text and names are given to it as numbers of operations ({{{7}}}), so that a run of text is one component
-//   instead of one for each word and blank, and a name is parsed once instead of at each look-up.
+// - It is given numbers of operations ({{{7}}}, {{#12}}) instead of text and names: what stands between two section tags,
+//   and before one, is one component instead of one for each word, blank and name, and a name is parsed once instead of
+//   at each look-up.
 // - Values are read from their encoding by a basic_context of our own; no tree of kainjow's data is built. A section
 //   over rows gets a list of as many true values; each push of one of them moves the cursor to the next row.
 // - Items of a list mostly have the same keys in the same order. Which of them a name of the template means is looked up
@@ -29,6 +30,7 @@ struct Operation {
   Kind kind = Kind::literal;
   bool self = false;                ///< {{.}}
   bool compares = false;            ///< {{#name=word}}
+  bool last = false;                ///< of those that kainjow asks for at once
   std::size_t head = k_no_slot;     ///< of the first part of the name
   std::vector<std::string> rest;    ///< the other parts
   std::string word;
@@ -49,15 +51,14 @@ struct Page::Program {
   std::vector<std::string> heads;   ///< their names by slot
   std::string source;               ///< for kainjow
   std::string fault;
-  const Texts& texts;
-  std::string plugin, locale;
+  const Texts::Reader texts;
   std::uint64_t generation;
   std::size_t number;
   std::size_t errors = k_no_slot;   ///< slot of `errors`, when the page asks for an `error`
   std::size_t error = k_no_slot;
 
-  Program(const Texts& all, std::string owner, std::string language, std::uint64_t engine, std::size_t place)
-      : texts(all), plugin(std::move(owner)), locale(std::move(language)), generation(engine), number(place) {}
+  Program(const Texts::Reader& reader, std::uint64_t engine, std::size_t place)
+      : texts(reader), generation(engine), number(place) {}
 
   std::size_t slot(std::string_view name) {
     if (const auto found = slots.find(name); found != slots.end()) return found->second;
@@ -66,12 +67,18 @@ struct Page::Program {
     return heads.size() - 1;
   }
 
-  /// `text` goes with the operation that follows it: one component for kainjow instead of two.
-  void add(std::string_view sign, std::string_view close, Operation operation, std::string& text) {
+  /// `text` goes with the operation that follows it.
+  Operation& add(Operation operation, std::string& text) {
     operation.literal.swap(text);
     text.clear();
-    source.append("{{").append(sign).append(std::to_string(operations.size())).append(close);
-    operations.push_back(std::move(operation));
+    return operations.emplace_back(std::move(operation));
+  }
+
+  /// Ends the operations that kainjow asks for at once, by the number of their first.
+  void ask(std::string_view sign, std::size_t& first, std::string_view close) {
+    operations.back().last = true;
+    source.append("{{").append(sign).append(std::to_string(first)).append(close);
+    first = operations.size();
   }
 
   Operation named(Operation::Kind kind, std::string_view name) {
@@ -98,26 +105,24 @@ struct Page::Program {
 
   void build(const Tokens& tokens) {
     std::string text;
+    std::size_t first = 0;  // of the operations that are not asked for yet
     std::vector<std::size_t> open;
     const auto flush = [&] {
-      if (!text.empty()) add("{", "}}}", {}, text);
+      if (!text.empty()) add({}, text);
+      if (first < operations.size()) ask("{", first, "}}}");
     };
     for (const auto& token : tokens) {
       switch (token.kind) {
         case Token::Kind::text: text += token.text; break;
         case Token::Kind::variable:
-          add("{", "}}}", named(token.address ? Operation::Kind::address : Operation::Kind::html, token.text), text);
+          add(named(token.address ? Operation::Kind::address : Operation::Kind::html, token.text), text);
           break;
-        case Token::Kind::raw: {
-          Operation operation;
-          operation.kind = Operation::Kind::content;
-          add("{", "}}}", std::move(operation), text);
-          break;
-        }
+        case Token::Kind::raw: add({}, text).kind = Operation::Kind::content; break;
         case Token::Kind::section:
         case Token::Kind::inverted:
-          open.push_back(operations.size());
-          add(token.kind == Token::Kind::section ? "#" : "^", "}}", named(Operation::Kind::section, token.text), text);
+          open.push_back(first);
+          add(named(Operation::Kind::section, token.text), text);
+          ask(token.kind == Token::Kind::section ? "#" : "^", first, "}}");
           break;
         case Token::Kind::end:
           flush();
@@ -184,7 +189,10 @@ class Context final : public mustache::basic_context<std::string> {
 
   /// const by kainjow's wish; the cursor and the page move on all the same.
   const mustache::data* get(const std::string& name) const override {
-    return const_cast<Context*>(this)->operate(program_->operations[number_of(name)]);
+    const auto* operation = &program_->operations[number_of(name)];
+    auto& self = const_cast<Context&>(*this);
+    while (!operation->last) self.operate(*operation++);
+    return self.operate(*operation);
   }
 
  private:
@@ -251,7 +259,7 @@ class Context final : public mustache::basic_context<std::string> {
         if (value.tag() == Tag::text)
           escape_to(*out_, value.text());
         else if (value.tag() != Tag::null)
-          program_->texts.write_value(*out_, program_->locale, program_->plugin, value, true);
+          program_->texts.write_value(*out_, value, true);
         break;
       }
       case Operation::Kind::address:
@@ -268,7 +276,7 @@ class Context final : public mustache::basic_context<std::string> {
   /// The value as it is, in plain_.
   const std::string& plain(ValueRef value) {
     plain_.clear();
-    program_->texts.write_value(plain_, program_->locale, program_->plugin, value, false);
+    program_->texts.write_value(plain_, value, false);
     return plain_;
   }
 
@@ -419,9 +427,8 @@ struct Renderer {
   }
 };
 
-Page::Page(const Tokens& tokens, const Texts& texts, std::string plugin, std::string locale, std::uint64_t generation,
-           std::size_t number) {
-  auto program = std::make_unique<Program>(texts, std::move(plugin), std::move(locale), generation, number);
+Page::Page(const Tokens& tokens, const Texts::Reader& texts, std::uint64_t generation, std::size_t number) {
+  auto program = std::make_unique<Program>(texts, generation, number);
   program->build(tokens);
   program->fault = mustache::mustache(program->source).error_message();
   program_ = std::move(program);

@@ -16,8 +16,7 @@ namespace gongting::host::view {
 class Page {
  public:
   /// `tokens` are spliced and checked: no partials and no {{#t}} are left in them. `generation` tells engines apart.
-  Page(const Tokens& tokens, const Texts& texts, std::string plugin, std::string locale, std::uint64_t generation,
-       std::size_t number);
+  Page(const Tokens& tokens, const Texts::Reader& texts, std::uint64_t generation, std::size_t number);
   ~Page();
   Page(const Page&) = delete;
   Page& operator=(const Page&) = delete;

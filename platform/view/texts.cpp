@@ -1,5 +1,6 @@
 #include "view/texts.hpp"
 
+#include <algorithm>
 #include <charconv>
 #include <fstream>
 #include <sstream>
@@ -77,25 +78,27 @@ void Texts::load(const std::string& plugin, const std::string& locale, const std
 }
 
 const StringMap<Texts::Text>* Texts::file(std::string_view plugin, std::string_view locale) const {
-  // Called for every message on a page: the key is put together without allocating.
-  char buffer[128];
-  if (plugin.size() + locale.size() + 1 > sizeof buffer) return nullptr;
-  char* end = buffer;
-  end = std::copy(plugin.begin(), plugin.end(), end);
-  *end++ = '/';
-  end = std::copy(locale.begin(), locale.end(), end);
-  const auto found = files_.find(std::string_view(buffer, static_cast<std::size_t>(end - buffer)));
+  const auto found = files_.find(file_key(plugin, locale));
   return found == files_.end() ? nullptr : &found->second;
 }
 
-const Texts::Text* Texts::find(std::string_view locale, std::string_view plugin, std::string_view key) const {
-  for (const auto owner : {plugin, std::string_view{}}) {
-    for (const auto language : {locale, k_home_locale}) {
-      const auto* texts = file(owner, language);
-      if (!texts) continue;
-      if (const auto found = texts->find(key); found != texts->end()) return &found->second;
-    }
-    if (plugin.empty()) break;
+Texts::Reader Texts::reader(std::string_view locale, std::string_view plugin) const {
+  Reader reader;
+  std::size_t count = 0;
+  const auto add = [&](std::string_view owner, std::string_view language) {
+    const auto* texts = file(owner, language);
+    const auto end = reader.files_.begin() + count;
+    if (texts != nullptr && std::find(reader.files_.begin(), end, texts) == end) reader.files_[count++] = texts;
+  };
+  for (const auto owner : {plugin, std::string_view{}})
+    for (const auto language : {locale, k_home_locale}) add(owner, language);
+  return reader;
+}
+
+const Texts::Text* Texts::Reader::find(std::string_view key) const {
+  for (const auto* texts : files_) {
+    if (texts == nullptr) break;
+    if (const auto found = texts->find(key); found != texts->end()) return &found->second;
   }
   return nullptr;
 }
@@ -106,21 +109,19 @@ bool Texts::complete(std::string_view locale, std::string_view plugin, std::stri
   return false;
 }
 
-void Texts::write(std::string& out, std::string_view locale, std::string_view plugin, std::string_view key,
-                  ValueRef params, bool html, int depth) const {
+void Texts::Reader::write(std::string& out, std::string_view key, ValueRef params, bool html, int depth) const {
   const auto put = [&](std::string_view text) { html ? escape_to(out, text) : void(out.append(text)); };
-  const auto* text = find(locale, plugin, key);
+  const auto* text = find(key);
   if (!text || depth > k_max_value_depth) return put(key);
   for (std::size_t at = 0; at < text->parts.size(); ++at) {
     if (at % 2 == 0)
       put(text->parts[at]);
     else
-      write_value(out, locale, plugin, parameter(params, text->parts[at]), html, depth + 1);
+      write_value(out, parameter(params, text->parts[at]), html, depth + 1);
   }
 }
 
-void Texts::write_value(std::string& out, std::string_view locale, std::string_view plugin, ValueRef value, bool html,
-                        int depth) const {
+void Texts::Reader::write_value(std::string& out, ValueRef value, bool html, int depth) const {
   switch (value.tag()) {
     case Tag::text: return html ? escape_to(out, value.text()) : void(out.append(value.text()));
     case Tag::integer: {
@@ -135,7 +136,7 @@ void Texts::write_value(std::string& out, std::string_view locale, std::string_v
       out.append(digits, end);
       return;
     }
-    case Tag::message: return write(out, locale, plugin, value.message_key(), value.message_params(), html, depth);
+    case Tag::message: return write(out, value.message_key(), value.message_params(), html, depth);
     default: return;
   }
 }

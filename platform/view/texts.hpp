@@ -2,6 +2,7 @@
 #ifndef GONGTING_HOST_VIEW_TEXTS_HPP
 #define GONGTING_HOST_VIEW_TEXTS_HPP
 
+#include <array>
 #include <functional>
 #include <string>
 #include <string_view>
@@ -32,17 +33,25 @@ class Texts {
   void load(const std::string& plugin, const std::string& locale, const std::filesystem::path& folder,
             std::vector<Problem>& problems);
 
-  /// The text itself: the plugin's, in this locale or in zh-CN, else the core's; null when there is none.
-  const Text* find(std::string_view locale, std::string_view plugin, std::string_view key) const;
   /// Whether exactly this locale has the text, in the plugin or in the core.
   bool complete(std::string_view locale, std::string_view plugin, std::string_view key) const;
 
-  /// Appends the text with its parameters, escaped for HTML or plain. A parameter may be a message itself.
-  void write(std::string& out, std::string_view locale, std::string_view plugin, std::string_view key, ValueRef params,
-             bool html, int depth = 0) const;
-  /// Appends a text, number or message.
-  void write_value(std::string& out, std::string_view locale, std::string_view plugin, ValueRef value, bool html,
-                   int depth = 0) const;
+  /// The texts of one plugin in one locale, and those that stand in for what it lacks. Lifetime: that of the Texts,
+  /// which load nothing more.
+  class Reader {
+   public:
+    /// The text itself: the plugin's, in this locale or in zh-CN, else the core's; null when there is none.
+    const Text* find(std::string_view key) const;
+    /// Appends the text with its parameters, escaped for HTML or plain. A parameter may be a message itself.
+    void write(std::string& out, std::string_view key, ValueRef params, bool html, int depth = 0) const;
+    /// Appends a text, number or message.
+    void write_value(std::string& out, ValueRef value, bool html, int depth = 0) const;
+
+   private:
+    friend class Texts;
+    std::array<const StringMap<Text>*, 4> files_{};  // in the order they are looked into; null behind the last
+  };
+  Reader reader(std::string_view locale, std::string_view plugin) const;
 
  private:
   const StringMap<Text>* file(std::string_view plugin, std::string_view locale) const;

@@ -13,6 +13,7 @@ namespace mediation {
 using gongting::Fields;
 using gongting::Items;
 using gongting::Message;
+using gongting::Phrase;
 using gongting::Row;
 using gongting::Value;
 
@@ -144,7 +145,7 @@ Items tabs(const Request& rq, const Filter& filter) {
   Items list;
   const auto tab = [&](const char* view, const char* column) {
     list.add({{"view", view},
-              {"label", Message{std::string("tab.") + view, {}}},
+              {"label", Phrase{"tab.", view, {}}},
               {"current", !filter.any() && filter.view == view},
               {"count", column == nullptr ? Value() : count_shown(counts[0].integer(column))}});
   };
@@ -157,8 +158,8 @@ void add_filter_choices(const Request& rq, const Filter& filter, Fields& model) 
   Items states, towns, points, mediators;
   for (const auto state : {State::applied, State::assigning, State::pending_accept, State::accepted, State::in_progress,
                            State::agreement_draft, State::agreed, State::confirmation, State::returned, State::terminated}) {
-    const std::string name(state_name(state));
-    states.add({{"value", name}, {"label", Message{"state." + name, {}}}, {"chosen", name == filter.state}});
+    const auto name = state_name(state);
+    states.add({{"value", name}, {"label", Phrase{"state.", name, {}}}, {"chosen", name == filter.state}});
   }
   for (const Row row : rq.site().divisions()) {
     const auto code = row["code"].text().substr(0, 9);
@@ -192,9 +193,18 @@ std::string link_of(const Filter& filter) {
 /// "王*华 / 杭州青山湖食品有限公司": people are masked, organisations are not. Which of them the other side is stands in the
 /// title, which was made when that was known.
 std::string parties_of(const Row& row) {
-  const auto applicant = gongting::mask_name(row["applicant_name"].text()), respondent = row.text("respondent_name");
-  const bool organisation = row["title"].text().starts_with(applicant + "与" + respondent);
-  return applicant + " / " + (organisation ? respondent : gongting::mask_name(respondent));
+  auto parties = gongting::mask_name(row["applicant_name"].text());
+  const auto respondent = row["respondent_name"].text();
+  constexpr std::string_view with = "与";
+  auto title = row["title"].text();
+  const auto take = [&](std::string_view part) {
+    const bool there = title.starts_with(part);
+    if (there) title.remove_prefix(part.size());
+    return there;
+  };
+  const bool organisation = take(parties) && take(with) && take(respondent);
+  parties.append(" / ");
+  return organisation ? parties.append(respondent) : parties.append(gongting::mask_name(respondent));
 }
 
 void add_row(Items& list, const Row& row, const std::string& today) {
@@ -202,10 +212,10 @@ void add_row(Items& list, const Row& row, const std::string& today) {
   const auto due = row["due"].text();
   list.add({{"id", row.integer("id")},
             {"number", short_case_number(row["case_number"].text(), row["code"].text())},
-            {"cause", Message{"cause." + row.text("cause"), {}}},
+            {"cause", Phrase{"cause.", row["cause"].text(), {}}},
             {"parties", parties_of(row)},
             {"place", row["place"].text()},
-            {"state", Message{"state." + std::string(state), {}}},
+            {"state", Phrase{"state.", state, {}}},
             {"tag", tag_of(state_of(state))},
             {"mediator", gongting::mask_name(row["mediator_name"].text())},
             {"over", row.integer("is_open") == 1 && due < today},

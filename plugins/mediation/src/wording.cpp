@@ -60,8 +60,6 @@ gongting::Message shown_date(std::string_view date) {
                         {"iso", date}}};
 }
 
-std::string short_date(std::string_view date) { return date.size() == 10 ? std::string(date.substr(5)) : std::string(date); }
-
 int weekday(std::string_view date) { return static_cast<int>((serial_day(date) + 3) % 7) + 1; }
 
 std::int64_t days_between(std::string_view from, std::string_view to) { return serial_day(to) - serial_day(from); }
@@ -114,9 +112,9 @@ std::string case_number_shown(std::string_view stored) {
   return "（" + std::string(stored.substr(1, close - 1)) + "）" + std::string(stored.substr(close + 1));
 }
 
-std::string short_case_number(std::string_view number, std::string_view code) {
+std::string_view short_case_number(std::string_view number, std::string_view code) {
   const auto at = number.find("诉前调");
-  return std::string(at == number.npos ? code : number.substr(at));
+  return at == number.npos ? code : number.substr(at);
 }
 
 std::string dispute_code(std::string_view division, int year, std::int64_t serial) {
@@ -125,16 +123,18 @@ std::string dispute_code(std::string_view division, int year, std::int64_t seria
   return std::string(division.substr(0, 6)) + "-" + std::to_string(year) + "-" + digits;
 }
 
-gongting::Value due_model(std::string_view due, std::string_view today) {
-  if (due.empty() || due == k_no_due) return {};
+gongting::Encoded due_model(std::string_view due, std::string_view today) {
+  if (due.size() != 10 || due == k_no_due) return {};
   const auto left = days_between(today, due);
-  const char* kind = left < 0 ? "over" : left == 0 ? "today" : left <= 7 ? "soon" : "later";
-  return gongting::encoded_map({{"kind", kind},
+  const char day = static_cast<char>('0' + weekday(due));
+  return gongting::encoded_map({{"kind", left < 0 ? "over" : left == 0 ? "today" : left <= 7 ? "soon" : "later"},
                                 {"days", left < 0 ? -left : left},
                                 {"date", due},
-                                {"short", short_date(due)},
-                                {"long", shown_date(due)},
-                                {"weekday", gongting::Message{"weekday." + std::to_string(weekday(due)), {}}}});
+                                {"short", due.substr(5)},
+                                {"long", gongting::Phrase{"date.", "long",
+                                                          {{"year", due.substr(0, 4)}, {"month", number_in(due.substr(5, 2))},
+                                                           {"day", number_in(due.substr(8, 2))}, {"iso", due}}}},
+                                {"weekday", gongting::Phrase{"weekday.", {&day, 1}, {}}}});
 }
 
 std::int64_t characters_in(std::string_view text) {

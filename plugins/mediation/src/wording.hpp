@@ -17,8 +17,6 @@ inline constexpr std::string_view k_no_due = "9999-12-31";
 std::string long_date(std::string_view date);
 /// The same in the language of whoever reads the page.
 gongting::Message shown_date(std::string_view date);
-/// "11-25".
-std::string short_date(std::string_view date);
 /// 1 Monday … 7 Sunday.
 int weekday(std::string_view date);
 /// Days from one day to another; negative when it lies before.
@@ -36,13 +34,13 @@ std::string case_number(int year, std::string_view court_code, std::int64_t seri
 /// The same with full-width brackets, as pages show it.
 std::string case_number_shown(std::string_view stored);
 /// "诉前调312号" from a case number; the code for what has none yet.
-std::string short_case_number(std::string_view case_number, std::string_view code);
+std::string_view short_case_number(std::string_view case_number, std::string_view code);
 /// 一案一码: "330112-2026-00312".
 std::string dispute_code(std::string_view division, int year, std::int64_t serial);
 
 /// Model of a deadline for the partial "due": {date, short, days, weekday text, over | today | soon | later};
 /// null when there is none.
-gongting::Value due_model(std::string_view due, std::string_view today);
+gongting::Encoded due_model(std::string_view due, std::string_view today);
 
 /// Characters, not bytes.
 std::int64_t characters_in(std::string_view text);

@@ -19,7 +19,7 @@ void add_work(const Request& rq, const std::string& condition, Fields params, co
                                   std::move(params));
   for (const Row row : rows) {
     const auto state = row.text("state");
-    work.push_back(Fields{{"title", short_case_number(row.text("case_number"), row.text("code")) + " " + row.text("title")},
+    work.push_back(Fields{{"title", std::string(short_case_number(row["case_number"].text(), row["code"].text())) + " " + row.text("title")},
                           {"href", rq.base() + "/disputes/" + std::to_string(row.integer("id"))},
                           {"due", row.text("due") == k_no_due ? std::string() : row.text("due")},
                           {"state", rq.message("state." + state)},

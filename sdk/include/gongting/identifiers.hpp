@@ -68,22 +68,19 @@ inline bool valid_mobile(std::string_view text) {
 
 /// 陈晓明 -> 陈*明, 陈明 -> 陈*, 欧阳晓明 -> 欧**明. `name` is UTF-8.
 inline std::string mask_name(std::string_view name) {
-  std::string first, last, stars;
-  for (std::size_t at = 0; at < name.size();) {
-    std::size_t end = at + 1;
-    while (end < name.size() && (static_cast<unsigned char>(name[end]) & 0xC0) == 0x80) ++end;
-    if (first.empty()) {
-      first = name.substr(at, end - at);
-    } else {
-      stars.push_back('*');
-      last = name.substr(at, end - at);
-    }
-    at = end;
+  const auto begins = [&](std::size_t at) { return (static_cast<unsigned char>(name[at]) & 0xC0) != 0x80; };
+  std::size_t characters = 0, second = name.size(), last = 0;
+  for (std::size_t at = 0; at < name.size(); ++at) {
+    if (!begins(at)) continue;
+    if (++characters == 2) second = at;
+    last = at;
   }
-  if (stars.empty()) return first.empty() ? std::string() : "*";
-  if (stars.size() == 1) return first + "*";
-  stars.pop_back();
-  return first + stars + last;
+  if (characters < 2) return characters == 0 ? std::string() : "*";
+  std::string masked;
+  masked.reserve(name.size() + 1);
+  masked.append(name.substr(0, second)).append(characters == 2 ? 1 : characters - 2, '*');
+  if (characters > 2) masked.append(name.substr(last));
+  return masked;
 }
 
 /// 330***********0018: the first three and the last four characters. What is too short for that is hidden whole.
