@@ -337,6 +337,23 @@ Rows SqliteConnection::run_read(Statement& any, const Caller& caller, const Para
   return rows;
 }
 
+/// The value as it lies in the row: asking the statement for it again and again would look for errors each time.
+void add_cell(TableWriter& table, sqlite3_value* value) {
+  switch (sqlite3_value_type(value)) {
+    case SQLITE_INTEGER: return table.integer(sqlite3_value_int64(value));
+    case SQLITE_FLOAT: return table.real(sqlite3_value_double(value));
+    case SQLITE_TEXT: {
+      const auto* text = reinterpret_cast<const char*>(sqlite3_value_text(value));
+      return table.text({text, static_cast<std::size_t>(sqlite3_value_bytes(value))});
+    }
+    case SQLITE_BLOB: {
+      const auto* bytes = static_cast<const char*>(sqlite3_value_blob(value));
+      return table.bytes({bytes, static_cast<std::size_t>(sqlite3_value_bytes(value))});
+    }
+    default: return table.null();
+  }
+}
+
 Rows SqliteConnection::run_now(SqliteStatement& statement, const Caller& caller, const Parameters& parameters) {
   auto* handle = statement.backend().stmt_;
   const Running running(*this, caller, statement.plugin, statement.compiled);
@@ -347,23 +364,7 @@ Rows SqliteConnection::run_now(SqliteStatement& statement, const Caller& caller,
   const int columns = static_cast<int>(statement.columns.size());
   bool row = with_errors(statement.plugin, false, [&] { return first_step(statement); });
   while (row) {
-    for (int i = 0; i < columns; ++i) {
-      switch (sqlite3_column_type(handle, i)) {
-        case SQLITE_INTEGER: table.integer(sqlite3_column_int64(handle, i)); break;
-        case SQLITE_FLOAT: table.real(sqlite3_column_double(handle, i)); break;
-        case SQLITE_TEXT: {
-          const auto* text = reinterpret_cast<const char*>(sqlite3_column_text(handle, i));
-          table.text({text, static_cast<std::size_t>(sqlite3_column_bytes(handle, i))});
-          break;
-        }
-        case SQLITE_BLOB: {
-          const auto* bytes = static_cast<const char*>(sqlite3_column_blob(handle, i));
-          table.bytes({bytes, static_cast<std::size_t>(sqlite3_column_bytes(handle, i))});
-          break;
-        }
-        default: table.null();
-      }
-    }
+    for (int i = 0; i < columns; ++i) add_cell(table, sqlite3_column_value(handle, i));
     if (table.bytes_so_far() > k_largest_answer) {
       throw Error{Kind::internal, "the answer of a query is larger than 64 MB; ask for it page by page"};
     }

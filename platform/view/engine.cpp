@@ -128,7 +128,7 @@ std::string Engine::message(std::string_view locale, std::string_view plugin, st
 }
 
 bool Engine::knows(std::string_view plugin, std::string_view key) const {
-  return impl_->library.texts().find(k_home_locale, plugin, key) != nullptr;
+  return impl_->library.texts().reader(k_home_locale, plugin).find(key) != nullptr;
 }
 
 std::string Engine::plain(std::string_view locale, std::string_view plugin, ValueRef value) const {

@@ -1,7 +1,7 @@
 // The only file that knows kainjow. Its parser and renderer do the work; what it costs is kept down like this:
 // - It is given numbers of operations ({{{7}}}, {{#12}}) instead of text and names: what stands between two section tags,
 //   and before one, is one component instead of one for each word, blank and name, and a name is parsed once instead of
-//   at each look-up.
+//   at each look-up. A section that holds no other section is an operation too: kainjow allocates for each section.
 // - Values are read from their encoding by a basic_context of our own; no tree of kainjow's data is built. A section
 //   over rows gets a list of as many true values; each push of one of them moves the cursor to the next row.
 // - Items of a list mostly have the same keys in the same order. Which of them a name of the template means is looked up
@@ -26,11 +26,12 @@ namespace {
 constexpr std::size_t k_no_slot = static_cast<std::size_t>(-1);
 
 struct Operation {
-  enum class Kind { literal, content, html, address, section };
+  enum class Kind { literal, content, html, address, section, leaf, unless };
   Kind kind = Kind::literal;
   bool self = false;                ///< {{.}}
   bool compares = false;            ///< {{#name=word}}
   bool last = false;                ///< of those that kainjow asks for at once
+  std::size_t body = 0;             ///< of a leaf (a section without sections, unless: inverted): how many follow in it
   std::size_t head = k_no_slot;     ///< of the first part of the name
   std::vector<std::string> rest;    ///< the other parts
   std::string word;
@@ -76,7 +77,9 @@ struct Page::Program {
 
   /// Ends the operations that kainjow asks for at once, by the number of their first.
   void ask(std::string_view sign, std::size_t& first, std::string_view close) {
-    operations.back().last = true;
+    auto at = first;
+    while (at + 1 + operations[at].body < operations.size()) at += 1 + operations[at].body;
+    operations[at].last = true;
     source.append("{{").append(sign).append(std::to_string(first)).append(close);
     first = operations.size();
   }
@@ -103,15 +106,24 @@ struct Page::Program {
     return operation;
   }
 
+  /// Whether the section that begins there holds no other.
+  static bool is_leaf(const Tokens& tokens, std::size_t at) {
+    while (tokens[++at].kind != Token::Kind::end)
+      if (tokens[at].kind == Token::Kind::section || tokens[at].kind == Token::Kind::inverted) return false;
+    return true;
+  }
+
   void build(const Tokens& tokens) {
     std::string text;
     std::size_t first = 0;  // of the operations that are not asked for yet
     std::vector<std::size_t> open;
-    const auto flush = [&] {
+    constexpr auto in_leaf = static_cast<std::size_t>(-1);
+    const auto write_text = [&] {
       if (!text.empty()) add({}, text);
-      if (first < operations.size()) ask("{", first, "}}}");
     };
-    for (const auto& token : tokens) {
+    for (std::size_t at = 0; at < tokens.size(); ++at) {
+      const auto& token = tokens[at];
+      const bool plain = token.kind == Token::Kind::section;
       switch (token.kind) {
         case Token::Kind::text: text += token.text; break;
         case Token::Kind::variable:
@@ -120,24 +132,39 @@ struct Page::Program {
         case Token::Kind::raw: add({}, text).kind = Operation::Kind::content; break;
         case Token::Kind::section:
         case Token::Kind::inverted:
-          open.push_back(first);
-          add(named(Operation::Kind::section, token.text), text);
-          ask(token.kind == Token::Kind::section ? "#" : "^", first, "}}");
+          if (is_leaf(tokens, at)) {
+            add(named(plain ? Operation::Kind::leaf : Operation::Kind::unless, token.text), text);
+            leaf_ = operations.size();
+            open.push_back(in_leaf);
+          } else {
+            open.push_back(first);
+            add(named(Operation::Kind::section, token.text), text);
+            ask(plain ? "#" : "^", first, "}}");
+          }
           break;
         case Token::Kind::end:
-          flush();
-          source.append("{{/").append(std::to_string(open.back())).append("}}");
+          write_text();
+          if (open.back() == in_leaf) {
+            operations[leaf_ - 1].body = operations.size() - leaf_;
+          } else {
+            if (first < operations.size()) ask("{", first, "}}}");
+            source.append("{{/").append(std::to_string(open.back())).append("}}");
+          }
           open.pop_back();
           break;
         default: break;
       }
     }
-    flush();
+    write_text();
+    if (first < operations.size()) ask("{", first, "}}}");
     if (const auto found = slots.find("error"); found != slots.end()) {
       error = found->second;
       errors = slot("errors");
     }
   }
+
+ private:
+  std::size_t leaf_ = 0;  // where the operations of the leaf that is read begin
 };
 
 /// kainjow's way into our values while one page is written. Kept by each thread and used again.
@@ -191,7 +218,7 @@ class Context final : public mustache::basic_context<std::string> {
   const mustache::data* get(const std::string& name) const override {
     const auto* operation = &program_->operations[number_of(name)];
     auto& self = const_cast<Context&>(*this);
-    while (!operation->last) self.operate(*operation++);
+    for (; !operation->last; operation += 1 + operation->body) self.operate(*operation);
     return self.operate(*operation);
   }
 
@@ -254,6 +281,16 @@ class Context final : public mustache::basic_context<std::string> {
       case Operation::Kind::literal: break;
       case Operation::Kind::content: out_->append(content_); break;
       case Operation::Kind::section: return section(operation);
+      case Operation::Kind::leaf:
+        for (auto times = enter(operation); times > 0; --times) {
+          push(nullptr);
+          body(operation);
+          pop();
+        }
+        break;
+      case Operation::Kind::unless:
+        if (enter(operation) == 0) body(operation);
+        break;
       case Operation::Kind::html: {
         const auto value = find(operation);
         if (value.tag() == Tag::text)
@@ -280,41 +317,55 @@ class Context final : public mustache::basic_context<std::string> {
     return plain_;
   }
 
+  void body(const Operation& leaf) {
+    for (const auto *at = &leaf + 1, *end = at + leaf.body; at < end; ++at) operate(*at);
+  }
+
   const mustache::data* section(const Operation& operation) {
+    const auto times = enter(operation);
+    if (times == 0) return &no_;
+    const auto kind = next_[depth_].kind;
+    return kind == Frame::Kind::item || kind == Frame::Kind::row ? list_of(times) : &yes_;
+  }
+
+  /// How often the section is written. What a push enters then is prepared.
+  std::size_t enter(const Operation& operation) {
     const auto value = find(operation);
     auto& next = next_[depth_];
     next.kind = Frame::Kind::clear;
-    if (operation.compares) return plain(value) == operation.word ? &yes_ : &no_;
+    if (operation.compares) return plain(value) == operation.word ? 1 : 0;
     switch (value.tag()) {
       case Tag::null:
-      case Tag::no: return &no_;
-      case Tag::yes: return &yes_;
+      case Tag::no: return 0;
+      case Tag::yes: return 1;
       case Tag::integer:
-        if (value.integer() == 0) return &no_;
+        if (value.integer() == 0) return 0;
         break;
       case Tag::text:
       case Tag::bytes:
-        if (value.text().empty()) return &no_;
+        if (value.text().empty()) return 0;
         break;
       case Tag::list:
-        if (value.count() == 0) return &no_;
+        if (value.count() == 0) return 0;
         next.kind = Frame::Kind::item;
         next.list = value;
         next.at = 9;
-        return list_of(value.count());
-      case Tag::table: return value.count() == 0 ? &no_ : table(value, next);
+        return value.count();
+      case Tag::table:
+        if (value.count() > 0) enter_table(value, next);
+        return value.count();
       case Tag::map:
         next.kind = Frame::Kind::map;
         next.value = value;
-        return &yes_;
+        return 1;
       default: break;
     }
     next.kind = Frame::Kind::plain;
     next.value = value;
-    return &yes_;
+    return 1;
   }
 
-  const mustache::data* table(ValueRef value, Next& next) {
+  void enter_table(ValueRef value, Next& next) {
     next.kind = Frame::Kind::row;
     next.list = value;
     next.at = 13;
@@ -325,7 +376,6 @@ class Context final : public mustache::basic_context<std::string> {
       next.at += 4 + std::size_t{size};
     }
     next.shape.learn(*program_);
-    return list_of(value.count());
   }
 
   /// A list of that many true values. kainjow walks it; what the items are is known here.

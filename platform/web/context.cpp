@@ -8,6 +8,7 @@
 #include "base/random.hpp"
 #include "gongting/error.hpp"
 #include "gongting/identifiers.hpp"
+#include "gongting/items.hpp"
 #include "http/static_files.hpp"
 #include "plugin_host/plugin_host.hpp"
 #include "view/view.hpp"
@@ -99,26 +100,17 @@ const std::string& Context::form_cookie() {
   return form_cookie_;
 }
 
-Fields Context::globals() {
-  Fields all{{"prefix", prefix},
-             {"csrf", services.csrf.token(form_cookie())},
-             {"nonce", random_token(12)},
-             {"locale", scope.locale},
-             {"view", switches.elder ? "elder" : "standard"},
-             {"contrast", switches.contrast ? "more" : "standard"},
-             {"scheme", switches.scheme},
-             {"here", request.raw_query.empty() ? "?" : "?" + request.raw_query + "&"},
-             {"demo", services.config.demo},
-             {"assets", Fields{{"tokens", services.assets.url("tokens.css")},
-                               {"gongting", services.assets.url("gongting.css")},
-                               {"dark", services.assets.url("dark.css")},
-                               {"emblem", services.assets.url("emblem.svg")}}}};
+std::string Context::globals(std::string_view base) {
+  Encoded where, who;
   if (site != nullptr) {
-    Fields where{{"slug", site->slug},       {"name", site->name},   {"short_name", site->short_name},
-                 {"address", site->address}, {"phone", site->phone}, {"court_code", site->court_code}};
-    if (!site->accent.empty() || !site->seal.empty())
-      where.emplace_back("theme", url("/theme.css?v=" + std::to_string(site->version)));
-    all.emplace_back("site", std::move(where));
+    const bool themed = !site->accent.empty() || !site->seal.empty();
+    where = encoded_map({{"slug", site->slug},
+                         {"name", site->name},
+                         {"short_name", site->short_name},
+                         {"address", site->address},
+                         {"phone", site->phone},
+                         {"court_code", site->court_code},
+                         {"theme", themed ? url("/theme.css?v=" + std::to_string(site->version)) : std::string()}});
   }
   if (session) {
     std::string role;
@@ -126,28 +118,42 @@ Fields Context::globals() {
       if (held != "CITIZEN") role += (role.empty() ? "" : "、") + auth::role_title(held, scope.locale);
     // On the portal others may look over the shoulder; at work colleagues have to know who it is.
     const auto name = request.face == Face::portal ? mask_name(session->name) : session->name;
-    all.emplace_back("user", Fields{{"id", session->account_id}, {"name", name}, {"role", role}});
+    who = encoded_map({{"id", session->account_id}, {"name", name}, {"role", role}});
   }
-  return all;
+  return encoded_map({{"prefix", prefix},
+                      {"base", base},
+                      {"csrf", services.csrf.token(form_cookie())},
+                      {"nonce", random_token(12)},
+                      {"locale", scope.locale},
+                      {"view", switches.elder ? "elder" : "standard"},
+                      {"contrast", switches.contrast ? "more" : "standard"},
+                      {"scheme", switches.scheme},
+                      {"here", request.raw_query.empty() ? "?" : "?" + request.raw_query + "&"},
+                      {"demo", services.config.demo},
+                      {"assets", encoded_map({{"tokens", services.assets.url("tokens.css")},
+                                              {"gongting", services.assets.url("gongting.css")},
+                                              {"dark", services.assets.url("dark.css")},
+                                              {"emblem", services.assets.url("emblem.svg")}})},
+                      {"site", where},
+                      {"user", who}})
+      .bytes;
 }
 
 std::string Context::render(std::string_view plugin, std::string_view name, ValueRef model,
                             const PageOptions& options) {
-  auto globals = this->globals();
-  globals.emplace_back("base", plugin.empty() ? prefix : prefix + "/" + std::string(plugin));
-  const auto globals_bytes = encode_fields(globals);
+  const auto globals = this->globals(plugin.empty() ? prefix : prefix + "/" + std::string(plugin));
   const auto title = options.title.encode();
   const auto layout =
       options.layout == "none"
           ? std::string()
-          : encode_fields(layout_model(*this, options.current.empty() ? path : options.current, options.wide));
+          : layout_model(*this, options.current.empty() ? path : options.current, options.wide);
   view::RenderRequest page;
   page.site = site == nullptr ? std::string_view() : std::string_view(site->slug);
   page.plugin = plugin;
   page.name = name;
   page.locale = scope.locale;
   page.model = model;
-  page.globals = globals_bytes;
+  page.globals = globals;
   page.layout = options.layout;
   page.face = request.face;
   page.title = ValueRef(title);

@@ -88,7 +88,8 @@ struct Context {
   std::int64_t retry_after_s = 0;
 
  private:
-  Fields globals();
+  /// What every page may name, encoded. `base`: where the pages of its plugin begin.
+  std::string globals(std::string_view base);
   std::optional<store::Session> db_;
   std::string form_cookie_;
 };

@@ -1,16 +1,15 @@
 // What stands around every page: the site's name, navigation, the signed-in person, the view switches.
 #pragma once
 
+#include <string>
 #include <string_view>
-
-#include "gongting/value.hpp"
 
 namespace gongting::host::web {
 
 struct Context;
 
-/// The layout's model. Only entries that exist and that this person may use. `current` is a path below the site's
+/// The layout's model, encoded. Only entries that exist and that this person may use. `current` is a path below the site's
 /// prefix; the entry that it begins with is lit.
-Fields layout_model(const Context& context, std::string_view current, bool wide);
+std::string layout_model(const Context& context, std::string_view current, bool wide);
 
 }  // namespace gongting::host::web

@@ -7,6 +7,7 @@
 #include "base/json.hpp"
 #include "gongting/error.hpp"
 #include "http/form.hpp"
+#include "gongting/items.hpp"
 #include "web/plugin_backend.hpp"
 
 namespace gongting::host::web {
@@ -31,57 +32,66 @@ Fields texts(const http::Form& form) {
   return fields;
 }
 
-/// The map of abi/http.h, but for "route".
-std::string encode_request(const Context& context, const plugin_host::Plugin& plugin, bool api) {
-  const auto& request = context.request;
-  Fields params;
-  for (const auto& [name, value] : context.params) params.emplace_back(name, value);
-  List files;
+Value files_of(const http::Request& request) {
+  Items files;
   for (const auto& upload : request.uploads) {
-    files.emplace_back(Fields{{"field", upload.field},
-                              {"name", upload.name},
-                              {"type", upload.type},
-                              {"size", static_cast<std::int64_t>(upload.size)},
-                              {"path", upload.path.string()}});
+    files.add({{"field", upload.field},
+               {"name", upload.name},
+               {"type", upload.type},
+               {"size", static_cast<std::int64_t>(upload.size)},
+               {"path", upload.path.string()}});
   }
+  return files;
+}
+
+Value permissions_of(const Context& context, const plugin_host::Plugin& plugin) {
   List permissions;
   for (const auto& permission : plugin.manifest().permissions)
     if (context.can(permission.id)) permissions.emplace_back(permission.id);
+  return permissions;
+}
+
+/// The map of abi/http.h, but for "route".
+std::string encode_request(const Context& context, const plugin_host::Plugin& plugin, bool api) {
+  const auto& request = context.request;
+  const auto& scope = context.scope;
+  const auto& site = *context.site;
+  Fields params;
+  for (const auto& [name, value] : context.params) params.emplace_back(name, value);
   const auto left = std::chrono::duration_cast<std::chrono::milliseconds>(request.deadline -
                                                                           std::chrono::steady_clock::now());
   const auto now = now_ms();
-  return encode_fields({
-      {"method", request.method},
-      {"path", context.path},
-      {"params", std::move(params)},
-      {"query", texts(context.query)},
-      {"form", texts(context.form)},
-      {"files", std::move(files)},
-      {"json", http::is_json(request) ? parse_json(request.body) : Value()},
-      {"user", Fields{{"id", context.scope.account_id},
-                      {"name", context.scope.account_name},
-                      {"roles", List(context.scope.roles.begin(), context.scope.roles.end())},
-                      {"permissions", std::move(permissions)},
-                      {"point_id", context.scope.point_id},
-                      {"signed_in", context.signed_in()}}},
-      {"site", Fields{{"id", context.site->id},
-                      {"slug", context.site->slug},
-                      {"name", context.site->name},
-                      {"short_name", context.site->short_name},
-                      {"court_code", context.site->court_code},
-                      {"division", context.site->division},
-                      {"phone", context.site->phone}}},
-      {"base", context.prefix + "/" + plugin.name()},
-      {"prefix", context.prefix},
-      {"face", api ? std::string_view("api") : face_name(request.face)},
-      {"locale", context.scope.locale},
-      {"request_id", request.id},
-      {"now_ms", now},
-      {"deadline_ms", now + left.count()},
-      {"host", request.header("host")},
-      {"tls", request.tls},
-      {"peer", request.peer},
-  });
+  return encoded_map({{"method", request.method},
+                      {"path", context.path},
+                      {"params", params},
+                      {"query", texts(context.query)},
+                      {"form", texts(context.form)},
+                      {"files", files_of(request)},
+                      {"json", http::is_json(request) ? parse_json(request.body) : Value()},
+                      {"user", encoded_map({{"id", scope.account_id},
+                                            {"name", scope.account_name},
+                                            {"roles", Value(List(scope.roles.begin(), scope.roles.end()))},
+                                            {"permissions", permissions_of(context, plugin)},
+                                            {"point_id", scope.point_id},
+                                            {"signed_in", context.signed_in()}})},
+                      {"site", encoded_map({{"id", site.id},
+                                            {"slug", site.slug},
+                                            {"name", site.name},
+                                            {"short_name", site.short_name},
+                                            {"court_code", site.court_code},
+                                            {"division", site.division},
+                                            {"phone", site.phone}})},
+                      {"base", context.prefix + "/" + plugin.name()},
+                      {"prefix", context.prefix},
+                      {"face", api ? std::string_view("api") : face_name(request.face)},
+                      {"locale", scope.locale},
+                      {"request_id", request.id},
+                      {"now_ms", now},
+                      {"deadline_ms", now + left.count()},
+                      {"host", request.header("host")},
+                      {"tls", request.tls},
+                      {"peer", request.peer}})
+      .bytes;
 }
 
 }  // namespace

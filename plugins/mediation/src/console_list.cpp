@@ -116,16 +116,21 @@ Statement statement_of(const Request& rq, const Filter& filter, const std::strin
   return statement;
 }
 
+/// What run() selects, in this order.
+namespace column {
+enum : std::size_t { id, code, case_number, title, cause, state, amount, due, ended_on, applicant, respondent, mediator, place };
+}
+
 gongting::Rows run(const Request& rq, const Statement& statement) {
   const char* way = statement.backwards ? " desc" : "";
-  return rq.db().query("select id, code, case_number, title, cause, state, is_open, amount_fen, due, ended_on, applicant_name,"
+  return rq.db().query("select id, code, case_number, title, cause, state, amount_fen, due, ended_on, applicant_name,"
                        " respondent_name, mediator_name, place from dispute where " + statement.where + " order by " +
                            statement.key + way + ", id" + way + " limit " + std::to_string(k_page + 1),
                        statement.params);
 }
 
-Value count_shown(std::int64_t count) {
-  return count >= k_count_limit ? Value(std::to_string(k_count_limit - 1) + "+") : Value(std::to_string(count));
+std::string count_shown(std::int64_t count) {
+  return count >= k_count_limit ? std::to_string(k_count_limit - 1) + "+" : std::to_string(count);
 }
 
 Items tabs(const Request& rq, const Filter& filter) {
@@ -143,11 +148,11 @@ Items tabs(const Request& rq, const Filter& filter) {
                                         bounded("is_open = 1 and due = :today") + " as now_due",
                                     std::move(params));
   Items list;
-  const auto tab = [&](const char* view, const char* column) {
+  const auto tab = [&](const char* view, const char* counted) {
     list.add({{"view", view},
               {"label", Phrase{"tab.", view, {}}},
               {"current", !filter.any() && filter.view == view},
-              {"count", column == nullptr ? Value() : count_shown(counts[0].integer(column))}});
+              {"count", counted == nullptr ? std::string() : count_shown(counts[0].integer(counted))}});
   };
   if (!mine.empty()) tab("mine", "mine");
   tab("over", "late"), tab("today", "now_due"), tab("open", nullptr), tab("ended", nullptr);
@@ -193,10 +198,10 @@ std::string link_of(const Filter& filter) {
 /// "王*华 / 杭州青山湖食品有限公司": people are masked, organisations are not. Which of them the other side is stands in the
 /// title, which was made when that was known.
 std::string parties_of(const Row& row) {
-  auto parties = gongting::mask_name(row["applicant_name"].text());
-  const auto respondent = row["respondent_name"].text();
+  auto parties = gongting::mask_name(row[column::applicant].text());
+  const auto respondent = row[column::respondent].text();
   constexpr std::string_view with = "与";
-  auto title = row["title"].text();
+  auto title = row[column::title].text();
   const auto take = [&](std::string_view part) {
     const bool there = title.starts_with(part);
     if (there) title.remove_prefix(part.size());
@@ -208,19 +213,20 @@ std::string parties_of(const Row& row) {
 }
 
 void add_row(Items& list, const Row& row, const std::string& today) {
-  const auto state = row["state"].text();
-  const auto due = row["due"].text();
-  list.add({{"id", row.integer("id")},
-            {"number", short_case_number(row["case_number"].text(), row["code"].text())},
-            {"cause", Phrase{"cause.", row["cause"].text(), {}}},
+  const auto state = row[column::state].text();
+  const auto due = row[column::due].text();
+  const auto stands = state_of(state);
+  list.add({{"id", row[column::id].integer()},
+            {"number", short_case_number(row[column::case_number].text(), row[column::code].text())},
+            {"cause", Phrase{"cause.", row[column::cause].text(), {}}},
             {"parties", parties_of(row)},
-            {"place", row["place"].text()},
+            {"place", row[column::place].text()},
             {"state", Phrase{"state.", state, {}}},
-            {"tag", tag_of(state_of(state))},
-            {"mediator", gongting::mask_name(row["mediator_name"].text())},
-            {"over", row.integer("is_open") == 1 && due < today},
+            {"tag", tag_of(stands)},
+            {"mediator", gongting::mask_name(row[column::mediator].text())},
+            {"over", is_open(stands) && due < today},
             {"due", due_model(due, today)},
-            {"amount", row.is_null("amount_fen") ? std::string() : gongting::yuan(row.integer("amount_fen"))}});
+            {"amount", row[column::amount].is_null() ? std::string() : gongting::yuan(row[column::amount].integer())}});
 }
 
 /// What a person searched for: one statement over one index for each thing that it may be. Newest first, one page.
