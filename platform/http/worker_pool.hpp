@@ -2,6 +2,7 @@
 #ifndef GONGTING_HTTP_WORKER_POOL_HPP
 #define GONGTING_HTTP_WORKER_POOL_HPP
 
+#include <chrono>
 #include <condition_variable>
 #include <cstddef>
 #include <deque>
@@ -59,8 +60,22 @@ class WorkerPool {
   }
 
  private:
+  using Clock = std::chrono::steady_clock;
+
+  /// With more threads than cores the system takes the core away when a turn is over, most often in the middle of a job,
+  /// whose client then waits for the turns of all others. One who gives it up shortly before, between two jobs, keeps
+  /// nobody waiting; one who did so after each job would lose his warm caches.
+  static void rest_between_jobs(Clock::time_point& turn) {
+    constexpr auto k_turn = std::chrono::milliseconds(2);
+    const auto now = Clock::now();
+    if (now - turn < k_turn) return;
+    std::this_thread::yield();
+    turn = Clock::now();
+  }
+
   void work() {
     std::unique_lock lock(mutex_);
+    auto turn = Clock::now();
     for (;;) {
       while (queue_.empty() && !stopping_) {
         ++idle_;
@@ -73,6 +88,7 @@ class WorkerPool {
       lock.unlock();
       run_(*job);
       job.reset();
+      rest_between_jobs(turn);
       lock.lock();
     }
   }
