@@ -19,12 +19,13 @@ constexpr auto k_special = special_characters();
 }  // namespace
 
 void escape_to(std::string& out, std::string_view text) {
-  std::size_t from = 0;
-  for (std::size_t at = 0; at < text.size(); ++at) {
-    if (!k_special[static_cast<unsigned char>(text[at])]) continue;
-    out.append(text, from, at - from);
+  const char *from = text.data(), *const end = from + text.size();
+  for (const char* at = from;; ++at) {
+    while (at < end && !k_special[static_cast<unsigned char>(*at)]) ++at;
+    out.append(from, static_cast<std::size_t>(at - from));
+    if (at >= end) return;
     from = at + 1;
-    switch (text[at]) {
+    switch (*at) {
       case '&': out.append("&amp;"); break;
       case '<': out.append("&lt;"); break;
       case '>': out.append("&gt;"); break;
@@ -33,7 +34,6 @@ void escape_to(std::string& out, std::string_view text) {
       default: break;
     }
   }
-  out.append(text, from, text.size() - from);
 }
 
 std::size_t unescape_to(std::string& out, std::string_view html) {

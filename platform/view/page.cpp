@@ -1,7 +1,8 @@
 // The only file that knows kainjow. Its parser and renderer do the work; what it costs is kept down like this:
 // - It is given numbers of operations ({{{7}}}, {{#12}}) instead of text and names: what stands between two section tags,
 //   and before one, is one component instead of one for each word, blank and name, and a name is parsed once instead of
-//   at each look-up. A section that holds no other section is an operation too: kainjow allocates for each section.
+//   at each look-up. Small sections, which hold no others or only such that do not, are operations too: kainjow allocates
+//   for each section. It walks the large ones: lists of rows, parts of a page.
 // - Values are read from their encoding by a basic_context of our own; no tree of kainjow's data is built. A section
 //   over rows gets a list of as many true values; each push of one of them moves the cursor to the next row.
 // - Items of a list mostly have the same keys in the same order. Which of them a name of the template means is looked up
@@ -26,12 +27,12 @@ namespace {
 constexpr std::size_t k_no_slot = static_cast<std::size_t>(-1);
 
 struct Operation {
-  enum class Kind { literal, content, html, address, section, leaf, unless };
+  enum class Kind { literal, content, html, address, section, small, unless };
   Kind kind = Kind::literal;
   bool self = false;                ///< {{.}}
   bool compares = false;            ///< {{#name=word}}
   bool last = false;                ///< of those that kainjow asks for at once
-  std::size_t body = 0;             ///< of a leaf (a section without sections, unless: inverted): how many follow in it
+  std::size_t body = 0;             ///< of a small section (unless: inverted): how many operations follow in it
   std::size_t head = k_no_slot;     ///< of the first part of the name
   std::vector<std::string> rest;    ///< the other parts
   std::string word;
@@ -76,12 +77,15 @@ struct Page::Program {
   }
 
   /// Ends the operations that kainjow asks for at once, by the number of their first.
-  void ask(std::string_view sign, std::size_t& first, std::string_view close) {
-    auto at = first;
+  void ask(std::string_view sign, std::string_view close) {
+    auto at = first_;
     while (at + 1 + operations[at].body < operations.size()) at += 1 + operations[at].body;
     operations[at].last = true;
-    source.append("{{").append(sign).append(std::to_string(first)).append(close);
-    first = operations.size();
+    source.append("{{").append(sign).append(std::to_string(first_)).append(close);
+    first_ = operations.size();
+  }
+  void ask_for_rest() {
+    if (first_ < operations.size()) ask("{", "}}}");
   }
 
   Operation named(Operation::Kind kind, std::string_view name) {
@@ -106,24 +110,54 @@ struct Page::Program {
     return operation;
   }
 
-  /// Whether the section that begins there holds no other.
-  static bool is_leaf(const Tokens& tokens, std::size_t at) {
-    while (tokens[++at].kind != Token::Kind::end)
-      if (tokens[at].kind == Token::Kind::section || tokens[at].kind == Token::Kind::inverted) return false;
-    return true;
+  /// How many sections deep the section that begins there is, itself included.
+  static int depth_of(const Tokens& tokens, std::size_t at) {
+    int open = 1, deepest = 1;
+    while (open > 0) {
+      const auto kind = tokens[++at].kind;
+      if (kind == Token::Kind::end) --open;
+      if (kind == Token::Kind::section || kind == Token::Kind::inverted) deepest = std::max(deepest, ++open);
+    }
+    return deepest;
+  }
+
+  /// A section that is being read.
+  struct Open {
+    bool small;
+    std::size_t operation;  ///< its own, when it is small; else the first that kainjow asks for with it
+  };
+
+  void begin_section(const Tokens& tokens, std::size_t at, std::string& text) {
+    constexpr int small_depth = 2;
+    const bool plain = tokens[at].kind == Token::Kind::section;
+    if ((!open_.empty() && open_.back().small) || depth_of(tokens, at) <= small_depth) {
+      open_.push_back({true, operations.size()});
+      add(named(plain ? Operation::Kind::small : Operation::Kind::unless, tokens[at].text), text);
+    } else {
+      open_.push_back({false, first_});
+      add(named(Operation::Kind::section, tokens[at].text), text);
+      ask(plain ? "#" : "^", "}}");
+    }
+  }
+
+  void end_section() {
+    const auto section = open_.back();
+    open_.pop_back();
+    if (section.small) {
+      operations[section.operation].body = operations.size() - section.operation - 1;
+      return;
+    }
+    ask_for_rest();
+    source.append("{{/").append(std::to_string(section.operation)).append("}}");
   }
 
   void build(const Tokens& tokens) {
     std::string text;
-    std::size_t first = 0;  // of the operations that are not asked for yet
-    std::vector<std::size_t> open;
-    constexpr auto in_leaf = static_cast<std::size_t>(-1);
     const auto write_text = [&] {
       if (!text.empty()) add({}, text);
     };
     for (std::size_t at = 0; at < tokens.size(); ++at) {
       const auto& token = tokens[at];
-      const bool plain = token.kind == Token::Kind::section;
       switch (token.kind) {
         case Token::Kind::text: text += token.text; break;
         case Token::Kind::variable:
@@ -131,32 +165,16 @@ struct Page::Program {
           break;
         case Token::Kind::raw: add({}, text).kind = Operation::Kind::content; break;
         case Token::Kind::section:
-        case Token::Kind::inverted:
-          if (is_leaf(tokens, at)) {
-            add(named(plain ? Operation::Kind::leaf : Operation::Kind::unless, token.text), text);
-            leaf_ = operations.size();
-            open.push_back(in_leaf);
-          } else {
-            open.push_back(first);
-            add(named(Operation::Kind::section, token.text), text);
-            ask(plain ? "#" : "^", first, "}}");
-          }
-          break;
+        case Token::Kind::inverted: begin_section(tokens, at, text); break;
         case Token::Kind::end:
           write_text();
-          if (open.back() == in_leaf) {
-            operations[leaf_ - 1].body = operations.size() - leaf_;
-          } else {
-            if (first < operations.size()) ask("{", first, "}}}");
-            source.append("{{/").append(std::to_string(open.back())).append("}}");
-          }
-          open.pop_back();
+          end_section();
           break;
         default: break;
       }
     }
     write_text();
-    if (first < operations.size()) ask("{", first, "}}}");
+    ask_for_rest();
     if (const auto found = slots.find("error"); found != slots.end()) {
       error = found->second;
       errors = slot("errors");
@@ -164,7 +182,8 @@ struct Page::Program {
   }
 
  private:
-  std::size_t leaf_ = 0;  // where the operations of the leaf that is read begin
+  std::size_t first_ = 0;  // of the operations that are not asked for yet
+  std::vector<Open> open_;
 };
 
 /// kainjow's way into our values while one page is written. Kept by each thread and used again.
@@ -258,15 +277,16 @@ class Context final : public mustache::basic_context<std::string> {
     const ValueRef map = frame.value;
     const auto count = map.count();
     bool same = shape.keys.size() == count;
-    frame.cells.clear();
+    frame.cells.resize(count);
     std::size_t at = 9;
     for (std::uint32_t i = 0; i < count; ++i) {
       const auto size = map.get<std::uint32_t>(at);
       const auto key = map.slice(at + 4, size);
       at += 4 + std::size_t{size};
-      frame.cells.emplace_back(map.rest(at));
-      at += frame.cells.back().size();
-      if (same && shape.keys[i] == key) continue;
+      const ValueRef cell(map.rest(at));
+      frame.cells[i] = cell;
+      at += cell.size();
+      if (same && alike(shape.keys[i], key)) continue;
       if (same) shape.keys.resize(i), same = false;
       if (i == 0) shape.keys.clear();
       shape.keys.push_back(key);
@@ -275,13 +295,21 @@ class Context final : public mustache::basic_context<std::string> {
     return at;
   }
 
+  /// Keys are a few letters: a call to compare them would cost more than they do.
+  static bool alike(std::string_view one, std::string_view other) {
+    if (one.size() != other.size()) return false;
+    for (std::size_t i = 0; i < one.size(); ++i)
+      if (one[i] != other[i]) return false;
+    return true;
+  }
+
   const mustache::data* operate(const Operation& operation) {
     out_->append(operation.literal);
     switch (operation.kind) {
       case Operation::Kind::literal: break;
       case Operation::Kind::content: out_->append(content_); break;
       case Operation::Kind::section: return section(operation);
-      case Operation::Kind::leaf:
+      case Operation::Kind::small:
         for (auto times = enter(operation); times > 0; --times) {
           push(nullptr);
           body(operation);
@@ -317,8 +345,8 @@ class Context final : public mustache::basic_context<std::string> {
     return plain_;
   }
 
-  void body(const Operation& leaf) {
-    for (const auto *at = &leaf + 1, *end = at + leaf.body; at < end; ++at) operate(*at);
+  void body(const Operation& section) {
+    for (const auto *at = &section + 1, *end = at + section.body; at < end; at += 1 + at->body) operate(*at);
   }
 
   const mustache::data* section(const Operation& operation) {
@@ -333,7 +361,7 @@ class Context final : public mustache::basic_context<std::string> {
     const auto value = find(operation);
     auto& next = next_[depth_];
     next.kind = Frame::Kind::clear;
-    if (operation.compares) return plain(value) == operation.word ? 1 : 0;
+    if (operation.compares) return (value.tag() == Tag::text ? value.text() : plain(value)) == operation.word ? 1 : 0;
     switch (value.tag()) {
       case Tag::null:
       case Tag::no: return 0;

@@ -62,7 +62,7 @@ TEST_P(KeptAnswers, AreNotUsedInATransactionNorKeptFromOne) {
   EXPECT_EQ(number(query(session, clerk(), k_count)), 0);
 }
 
-INSTANTIATE_TEST_SUITE_P(Store, KeptAnswers, ::testing::Values("sqlite", "postgres"), [](const auto& info) { return std::string(info.param); });
+INSTANTIATE_TEST_SUITE_P(Store, KeptAnswers, ::testing::Values("sqlite", "postgres"), [](const auto& each) { return std::string(each.param); });
 
 }  // namespace
 }  // namespace gongting::host::store
