@@ -2,9 +2,10 @@
 
 #include "console/console.hpp"
 #include "portal/portal.hpp"
+#include "web/clock_api.hpp"
 
 namespace gongting::host::app {
 
-std::vector<web::AddRoutes> core_pages() { return {portal::add_routes, console::add_console_routes}; }
+std::vector<web::AddRoutes> core_pages() { return {portal::add_routes, console::add_console_routes, web::add_clock_api}; }
 
 }  // namespace gongting::host::app

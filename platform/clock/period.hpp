@@ -4,24 +4,35 @@
 
 #include <cstdint>
 #include <string>
+#include <string_view>
 #include <vector>
 
 #include "clock/rule_pack.hpp"
 
 namespace gongting::host::clock {
 
-struct Period {
-  std::string rule, article, status;
-  std::string due;                 // the last day, yyyy-mm-dd
-  std::int64_t due_ms = 0;         // the moment it is over, UTC: 24:00 of the last day, or the hour it ends
-  std::vector<std::string> trail;  // how the date came about, one step a text, in Chinese
-  bool calendar_missing = false;   // a year that was touched has no holiday arrangement: the date has to be checked
+/// What is asked of a rule.
+struct Ask {
+  /// The day of the event, "yyyy-mm-dd", or its minute, "yyyy-mm-ddTHH:MM" (Asia/Shanghai), which hours need. For a rule
+  /// that counts backwards: the day from which it does.
+  std::string_view from;
+  int pause = 0;   // whole days that are not counted
+  int extend = 0;  // by how much of the rule's unit the period was lengthened
 };
 
-/// The period of `rule` from a day, "yyyy-mm-dd", or for hours from a minute, "yyyy-mm-ddTHH:MM" (Asia/Shanghai).
-/// The starting hour or day is not counted; a period that ends on a rest day runs to the next working day (Civil
-/// Procedure Law 85, Civil Code 201-203). Throws Error{bad_input} for a start that is not a date.
-Period compute(const Rule& rule, std::string_view from, const Calendar& calendar);
+struct Period {
+  std::string rule, title, article, status;
+  std::string due;                 // the last day, yyyy-mm-dd; for hours the minute, yyyy-mm-ddTHH:MM
+  std::string task_due;            // the day on which the work has to be done: due itself, the working day before it, or earlier
+  std::int64_t due_ms = 0;         // the moment it is over, UTC: 24:00 of the last day, or the hour it ends
+  std::vector<std::string> trail;  // how the date came about, one step a text, in Chinese
+  std::vector<int> missing_years;  // years that were touched and have no holiday arrangement: the date has to be checked
+};
+
+/// The period of the rule: docs/guide/clock.md says how it is counted. The same question gives the same answer.
+/// Errors: bad_input for a start that is no date, for a pause or an extension that the rule does not know, and for a rule
+/// that has no period of its own. [any-thread]
+Period compute(const Rule& rule, const Ask& ask, const Calendar& calendar);
 
 }  // namespace gongting::host::clock
 

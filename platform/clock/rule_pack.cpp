@@ -1,72 +1,87 @@
 #include "clock/rule_pack.hpp"
 
+#include <algorithm>
 #include <limits>
+
+#include "clock/rule_reader.hpp"
 
 namespace gongting::host::clock {
 namespace {
 
-[[noreturn]] void refuse(const std::string& rule, std::string_view key, const std::string& why) {
-  throw Error{Kind::bad_input, "rule " + (rule.empty() ? "without id" : rule) + ": \"" + std::string(key) + "\" " + why};
-}
-
-std::string required(const std::string& id, ValueRef rule, std::string_view key) {
-  const auto text = rule[key].text();
-  if (text.empty()) refuse(id, key, "is missing");
-  return std::string(text);
-}
-
-Day optional_day(const std::string& id, ValueRef rule, std::string_view key, Day otherwise) {
-  const auto text = rule[key].text();
-  if (text.empty()) return otherwise;
-  const auto day = parse_day(text);
-  if (!day) refuse(id, key, "is not a day; write yyyy-mm-dd");
-  return *day;
-}
-
-Unit read_unit(const std::string& id, const std::string& text) {
-  if (text == "hour") return Unit::hour;
-  if (text == "day") return Unit::day;
-  if (text == "working_day") return Unit::working_day;
-  if (text == "month") return Unit::month;
-  if (text == "year") return Unit::year;
-  refuse(id, "unit", "is none of hour, day, working_day, month, year");
-}
+struct ById {
+  bool operator()(const Rule& rule, std::string_view id) const { return rule.id < id; }
+  bool operator()(std::string_view id, const Rule& rule) const { return id < rule.id; }
+};
 
 }  // namespace
 
+void append_amount(std::string& text, Unit unit, int count) {
+  text += std::to_string(count);
+  switch (unit) {
+    case Unit::hour: text += "小时"; return;
+    case Unit::day: text += "日"; return;
+    case Unit::working_day: text += "个工作日"; return;
+    case Unit::week: text += "周"; return;
+    case Unit::month: text += "个月"; return;
+    case Unit::quarter: text += "个季度"; return;
+    case Unit::year: text += "年"; return;
+  }
+}
+
 void RulePack::add(ValueRef file) {
-  file["rules"].for_each([this](std::string_view, ValueRef item) {
-    Rule rule;
-    rule.id = required("", item, "id");
-    rule.article = required(rule.id, item, "article");
-    rule.title = required(rule.id, item, "title");
-    rule.start = required(rule.id, item, "start");
-    rule.unit = read_unit(rule.id, required(rule.id, item, "unit"));
-    const auto count = item["count"].integer();
-    if (count < 1 || count > 10000) refuse(rule.id, "count", "is not between 1 and 10000");
-    rule.count = static_cast<int>(count);
-    const auto roll = required(rule.id, item, "roll");
-    if (roll != "forward" && roll != "none") refuse(rule.id, "roll", "is neither forward nor none");
-    rule.roll = roll == "forward" ? Roll::forward : Roll::none;
-    rule.effective_from = optional_day(rule.id, item, "effective_from", std::numeric_limits<Day>::min());
-    rule.effective_to = optional_day(rule.id, item, "effective_to", std::numeric_limits<Day>::max());
-    rule.status = required(rule.id, item, "status");
-    if (rule.status != "verified" && rule.status != "recalled" && rule.status != "choice")
-      refuse(rule.id, "status", "is none of verified, recalled, choice");
-    rule.checked_on = required(rule.id, item, "checked_on");
-    if (!parse_day(rule.checked_on)) refuse(rule.id, "checked_on", "is not a day; write yyyy-mm-dd");
+  for (auto& rule : read_rules(file)) {
     for (const auto& other : rules_)
       if (other.id == rule.id && other.effective_from <= rule.effective_to && rule.effective_from <= other.effective_to)
-        refuse(rule.id, "id", "stands twice for the same dates");
-    rules_.push_back(std::move(rule));
-    return true;
-  });
+        throw Error{Kind::bad_input, "rule " + rule.id + ": \"id\" stands twice for the same dates"};
+    const auto at = std::upper_bound(rules_.begin(), rules_.end(), rule, [](const Rule& a, const Rule& b) {
+      return a.id != b.id ? a.id < b.id : a.effective_from < b.effective_from;
+    });
+    rules_.insert(at, std::move(rule));
+  }
+  for (auto& principle : read_principles(file)) principles_.push_back(std::move(principle));
+}
+
+void RulePack::check() const {
+  for (const auto& rule : rules_)
+    for (const auto& other : rule.of)
+      if (!knows(other))
+        throw Error{Kind::bad_input, "rule " + rule.id + ": \"of\" names " + other + ", and there is no such rule"};
 }
 
 const Rule* RulePack::find(std::string_view id, Day day) const {
-  for (const auto& rule : rules_)
-    if (rule.id == id && rule.effective_from <= day && day <= rule.effective_to) return &rule;
+  for (auto at = std::lower_bound(rules_.begin(), rules_.end(), id, ById()); at != rules_.end() && at->id == id; ++at)
+    if (at->effective_from <= day && day <= at->effective_to) return &*at;
   return nullptr;
+}
+
+bool RulePack::knows(std::string_view id) const { return std::binary_search(rules_.begin(), rules_.end(), id, ById()); }
+
+std::vector<std::string> RulePack::cases(std::string_view id) const {
+  const auto prefix = std::string(id) + ".";
+  std::vector<std::string> found;
+  for (const auto& rule : rules_)
+    if (rule.id.starts_with(prefix) && (found.empty() || found.back() != rule.id)) found.push_back(rule.id);
+  return found;
+}
+
+std::string RulePack::unknown(std::string_view id, Day day) const {
+  const std::string name(id);
+  const auto [first, last] = std::equal_range(rules_.begin(), rules_.end(), id, ById());
+  if (first != last) {
+    std::string when;
+    for (auto at = first; at != last; ++at) {
+      const bool open_before = at->effective_from == std::numeric_limits<Day>::min();
+      const bool open_after = at->effective_to == std::numeric_limits<Day>::max();
+      when += (when.empty() ? "" : " and ") + (open_before ? std::string() : "from " + day_text(at->effective_from)) +
+              (open_after ? std::string() : " to " + day_text(at->effective_to));
+    }
+    return "the rule " + name + " is held " + when + ", not on " + day_text(day);
+  }
+  const auto several = cases(id);
+  if (several.empty()) return "there is no rule " + name;
+  std::string all;
+  for (const auto& one : several) all += (all.empty() ? "" : ", ") + one;
+  return "the rule " + name + " has several cases; say which: " + all;
 }
 
 }  // namespace gongting::host::clock

@@ -29,6 +29,10 @@ void add_console_routes(web::Router& site, web::Router& front) {
   get("/settings/{plugin}/reset", "core.settings", settings_reset_check);
   post("/settings/{plugin}/reset", "core.settings", settings_reset);
 
+  get("/calendar", "core.settings", calendar_page);
+  post("/calendar/check", "core.settings", calendar_check);
+  post("/calendar", "core.settings", calendar_import);
+
   get("/sites", "core.sites", site_list);
   get("/sites/new", "core.sites", site_new);
   post("/sites/new", "core.sites", site_add);

@@ -34,6 +34,11 @@ http::Response settings_save(web::Context& context);
 http::Response settings_reset_check(web::Context& context);
 http::Response settings_reset(web::Context& context);
 
+// calendar.cpp
+http::Response calendar_page(web::Context& context);
+http::Response calendar_check(web::Context& context);
+http::Response calendar_import(web::Context& context);
+
 // sites.cpp
 http::Response site_list(web::Context& context);
 http::Response site_new(web::Context& context);

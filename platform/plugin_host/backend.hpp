@@ -9,6 +9,7 @@
 #include <vector>
 
 #include "base/scope.hpp"
+#include "gongting/case_number.hpp"
 #include "gongting/value.hpp"
 
 namespace gongting::host::plugin_host {
@@ -28,6 +29,7 @@ class Backend {
   virtual void link_person(std::string_view type, std::int64_t id, std::int64_t account, std::string_view part) = 0;
   virtual void unlink_person(std::string_view type, std::int64_t id, std::int64_t account, std::string_view part) = 0;
   virtual std::int64_t next_number(std::string_view series) = 0;
+  virtual CaseNumber next_case_number(std::string_view type, std::string_view special, int year) = 0;
   virtual std::vector<std::string> open_sealed(std::string_view type, std::int64_t id, const std::vector<std::string>& columns,
                                                std::string_view reason) = 0;
 
@@ -47,8 +49,9 @@ class Backend {
   virtual Rows divisions(std::string_view under) = 0;
   virtual bool module_enabled(std::string_view name) = 0;
 
-  // gt.clock/1: {rule, article, due, due_ms, status, trail, calendar_missing}
-  virtual Fields due(std::string_view rule, std::string_view from) = 0;
+  // gt.clock/1, as in abi/clock.h
+  virtual Fields compute(std::string_view rule, std::string_view from, int pause, int extend) = 0;
+  virtual List rules() = 0;
 };
 
 /// The running request, as a call carries it. Both outlive the call.

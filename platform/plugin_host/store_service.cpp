@@ -50,12 +50,21 @@ std::string open_sealed(RunningCall& call, ValueRef args) {
   return encode_fields({{"values", std::move(values)}});
 }
 
+std::string next_case_number(RunningCall& call, ValueRef args) {
+  const auto year = args["year"].integer();
+  if (year < 1949 || year > 9999) throw Error{Kind::bad_input, "\"year\" must be a year of four digits"};
+  const auto number =
+      call.context.backend.next_case_number(required_text(args, "type"), args["special"].text(), static_cast<int>(year));
+  return encode_fields({{"number", number.text()}, {"serial", number.serial}});
+}
+
 }  // namespace
 
 void fill_store(Services& services) {
   services.store = {{sizeof(gt_store_v1), 0, &services}, request_slot<query>,       request_slot<insert>,
                     request_slot<update>,                request_slot<remove>,      request_slot<link_person>,
-                    request_slot<unlink_person>,         request_slot<next_number>,   request_slot<open_sealed>};
+                    request_slot<unlink_person>,         request_slot<next_number>,   request_slot<open_sealed>,
+                    request_slot<next_case_number>};
 }
 
 }  // namespace gongting::host::plugin_host

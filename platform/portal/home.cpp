@@ -20,13 +20,13 @@ List own_tasks(const web::Context& context) {
 }
 
 /// How near the points are: what the host knows by itself. Modules count their own.
-List figures(const std::vector<const sites::Point*>& points, const std::set<std::string>& rest_days) {
+List figures(const std::vector<const sites::Point*>& points, const clock::Calendar& calendar) {
   std::int64_t towns = 0, villages = 0, open = 0;
   const auto now = now_ms();
   for (const auto* point : points) {
     if (point->kind == sites::PointKind::town) ++towns;
     if (point->kind == sites::PointKind::village) ++villages;
-    if (point->opening.at(now, rest_days).when == sites::OpenState::When::today) ++open;
+    if (point->opening.at(now, calendar).when == sites::OpenState::When::today) ++open;
   }
   const auto figure = [](const std::string& name, std::int64_t number) {
     return Fields{{"label", Message{"home.figure_" + name, {}}}, {"number", number}, {"unit", Message{"home.unit_points", {}}},
@@ -66,7 +66,7 @@ http::Response home(web::Context& context) {
                        {"points", point_models(context, points, 0, k_near)},
                        {"points_count", static_cast<std::int64_t>(town.empty() ? all.size() : points.size())},
                        {"points_href", context.url("/points") + (town.empty() ? "" : "?town=" + town)},
-                       {"figures", figures(all, context.snapshot->rest_days())}},
+                       {"figures", figures(all, context.snapshot->calendar(context.site->id))}},
                       {.title = Message{"nav.home", {}}, .wide = true});
 }
 

@@ -134,7 +134,7 @@ http::Response search(web::Context& context) {
 }  // namespace
 
 Fields point_model(const web::Context& context, const sites::Point& point) {
-  const auto state = point.opening.at(now_ms(), context.snapshot->rest_days());
+  const auto state = point.opening.at(now_ms(), context.snapshot->calendar(context.site->id));
   return {{"name", point.name},
           {"href", context.url("/points/" + std::to_string(point.id))},
           {"kind", Message{"point.kind." + std::string(sites::kind_name(point.kind)), {}}},

@@ -4,93 +4,16 @@
 #include <map>
 #include <unordered_set>
 
-#include "audit/audit.hpp"
 #include "base/clock.hpp"
-#include "base/csv.hpp"
 #include "base/text.hpp"
 #include "sites/changes.hpp"
+#include "sites/csv_import.hpp"
 #include "sites/divisions.hpp"
 #include "sites/transaction.hpp"
 #include "store/database.hpp"
 
 namespace gongting::host::sites {
 namespace {
-
-constexpr std::size_t k_most_reported = 1000;
-constexpr std::size_t k_rows_between_progress = 500;
-
-/// What a row did. A bad row throws Error{invalid} with its reason.
-enum class Done { added, changed, same };
-
-/// One row by the names of the columns.
-class Record {
- public:
-  Record(const std::map<std::string, std::size_t, std::less<>>& columns, const std::vector<std::string>& fields)
-      : columns_(columns), fields_(fields) {}
-  const std::string& operator[](std::string_view column) const { return fields_[columns_.find(column)->second]; }
-
- private:
-  const std::map<std::string, std::size_t, std::less<>>& columns_;
-  const std::vector<std::string>& fields_;
-};
-
-[[noreturn]] void refuse(const std::string& reason) { throw Error{Kind::invalid, reason}; }
-
-template <class Take>
-ImportReport import(std::istream& in, const std::vector<std::string>& wanted, const Progress& progress, Take&& take) {
-  CsvReader csv(in);
-  std::vector<std::string> fields;
-  if (csv.next(fields) != CsvReader::Result::record)
-    throw Error{Kind::bad_input, "the file is empty or has no head line"};
-  std::map<std::string, std::size_t, std::less<>> columns;
-  for (std::size_t i = 0; i < fields.size(); ++i) columns.emplace(trim(fields[i]), i);
-  for (const auto& name : wanted)
-    if (!columns.contains(name)) throw Error{Kind::bad_input, "the head line does not name the column " + name};
-  const auto width = fields.size();
-
-  ImportReport report;
-  const auto refused = [&](std::string reason) {
-    ++report.refused;
-    if (report.bad.size() < k_most_reported) report.bad.push_back({csv.line(), std::move(reason)});
-  };
-  std::size_t rows = 0;
-  for (auto result = csv.next(fields); result != CsvReader::Result::end; result = csv.next(fields)) {
-    if (progress && ++rows % k_rows_between_progress == 0) progress(csv.bytes());
-    if (result == CsvReader::Result::bad) {
-      refused(csv.reason());
-      continue;
-    }
-    try {
-      if (fields.size() != width)
-        refuse("has " + std::to_string(fields.size()) + " fields, the head line has " + std::to_string(width));
-      for (const auto& field : fields)
-        if (inert(field) != field) refuse("is not UTF-8, or holds control characters");
-      switch (take(Record(columns, fields))) {
-        case Done::added: ++report.added; break;
-        case Done::changed: ++report.changed; break;
-        case Done::same: ++report.same; break;
-      }
-    } catch (const Error& error) {
-      // What the database itself refuses has broken the transaction and ends the import.
-      if (error.kind() != Kind::invalid && error.kind() != Kind::bad_input && error.kind() != Kind::conflict) throw;
-      refused(error.what());
-    }
-  }
-  if (progress) progress(csv.bytes());
-  return report;
-}
-
-void note(store::Session& db, const Scope& scope, const char* action, const ImportReport& report) {
-  audit::record(db, scope,
-                {action,
-                 "import",
-                 0,
-                 "ok",
-                 {{"added", static_cast<std::int64_t>(report.added)},
-                  {"changed", static_cast<std::int64_t>(report.changed)},
-                  {"same", static_cast<std::int64_t>(report.same)},
-                  {"refused", static_cast<std::int64_t>(report.refused)}}});
-}
 
 bool one_of(std::string_view text, std::initializer_list<std::string_view> words) {
   return std::find(words.begin(), words.end(), text) != words.end();
@@ -215,29 +138,6 @@ ImportReport import_points(store::Session& db, const Scope& scope, std::int64_t 
     return Done::changed;
   });
   if (report.added + report.changed > 0) note(db, scope, "points.import", report);
-  return report;
-}
-
-ImportReport import_holidays(store::Session& db, const Scope& scope, std::istream& in, const Progress& progress) {
-  in_transaction(db);
-  const auto report = import(in, {"date", "kind"}, progress, [&](const Record& row) {
-    const auto &day = row["date"], &kind = row["kind"];
-    if (days_from_date(day) < 0) refuse("the date must be yyyy-mm-dd and of the calendar");
-    if (!one_of(kind, {"off", "work"})) refuse("the kind must be off or work");
-    const Fields values{{"day", day}, {"kind", kind}};
-    const auto rows = db.read("select kind from gt_holiday where day = :day", {{"day", day}});
-    if (!rows.empty() && rows[0]["kind"].text() == kind) return Done::same;
-    if (!rows.empty()) {
-      db.write("update gt_holiday set kind = :kind where day = :day", values);
-      return Done::changed;
-    }
-    db.write("insert into gt_holiday (day, kind) values (:day, :kind)", values);
-    return Done::added;
-  });
-  if (report.added + report.changed > 0) {
-    note(db, scope, "holidays.import", report);
-    bump_epoch(db);
-  }
   return report;
 }
 

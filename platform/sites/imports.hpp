@@ -1,4 +1,4 @@
-// Brings divisions, courts, points and holidays in from CSV files with a head line. Doing it twice changes nothing.
+// Brings divisions, courts and points in from CSV files with a head line. Doing it twice changes nothing.
 #ifndef GONGTING_SITES_IMPORTS_HPP
 #define GONGTING_SITES_IMPORTS_HPP
 
@@ -42,8 +42,6 @@ ImportReport import_courts(store::Session& db, const Scope& scope, std::istream&
 /// name,kind,division_code,address,phone,opening for one site; a point is known by its name and division.
 ImportReport import_points(store::Session& db, const Scope& scope, std::int64_t site_id, std::istream& in,
                            const Progress& progress = {});
-/// date,kind: off is a day off by decree, work a Saturday or Sunday that is worked.
-ImportReport import_holidays(store::Session& db, const Scope& scope, std::istream& in, const Progress& progress = {});
 
 }  // namespace gongting::host::sites
 

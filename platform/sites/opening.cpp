@@ -83,7 +83,7 @@ bool Opening::by_appointment() const {
   return std::all_of(days_.begin(), days_.end(), [](const auto& day) { return day.empty(); });
 }
 
-OpenState Opening::at(std::int64_t now_ms, const std::set<std::string>& rest_days) const {
+OpenState Opening::at(std::int64_t now_ms, const clock::Calendar& calendar) const {
   OpenState state;
   if (by_appointment()) return state;
   const auto local = now_ms + k_shanghai_ms;
@@ -94,7 +94,7 @@ OpenState Opening::at(std::int64_t now_ms, const std::set<std::string>& rest_day
     const auto day_number = first_day + ahead;
     const int weekday = static_cast<int>((day_number + 3) % 7) + 1;  // 1970-01-01 was a Thursday
     const auto& spans = day(weekday);
-    if (spans.empty() || rest_days.contains(date_from_days(day_number))) continue;
+    if (spans.empty() || calendar.is_day_off(day_number)) continue;
     if (ahead == 0 && spans.back().to <= minute) continue;
     state.when = ahead == 0 ? OpenState::When::today : OpenState::When::later;
     state.weekday = weekday;

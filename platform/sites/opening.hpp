@@ -4,10 +4,11 @@
 
 #include <array>
 #include <cstdint>
-#include <set>
 #include <string>
 #include <string_view>
 #include <vector>
+
+#include "clock/calendar.hpp"
 
 namespace gongting::host::sites {
 
@@ -31,8 +32,8 @@ class Opening {
   std::string json() const;
 
   bool by_appointment() const;
-  /// On the days of `rest_days` (yyyy-mm-dd, days off by decree) nothing is open.
-  OpenState at(std::int64_t now_ms, const std::set<std::string>& rest_days = {}) const;
+  /// On days off by decree nothing is open.
+  OpenState at(std::int64_t now_ms, const clock::Calendar& calendar = {}) const;
 
   struct Span {
     int from = 0, to = 0;  // minutes of the day

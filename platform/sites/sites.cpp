@@ -5,6 +5,7 @@
 #include "base/json.hpp"
 #include "base/log.hpp"
 #include "sites/divisions.hpp"
+#include "sites/holidays.hpp"
 #include "store/database.hpp"
 
 namespace gongting::host::sites {
@@ -118,6 +119,13 @@ bool Snapshot::module_enabled(std::int64_t site_id, const std::string& plugin, s
   return here != nullptr && here->site_id == site_id && !here->modules_off.contains(plugin);
 }
 
+const clock::Calendar& Snapshot::calendar(std::int64_t site_id) const {
+  static const clock::Calendar none;
+  const auto own = calendars_.find(site_id);
+  if (own != calendars_.end()) return *own->second;
+  return calendar_ ? *calendar_ : none;
+}
+
 std::shared_ptr<const Snapshot> Sites::snapshot(store::Session& db, std::int64_t epoch) {
   std::shared_ptr<const Snapshot> known;
   {
@@ -210,8 +218,16 @@ std::shared_ptr<const Snapshot> Sites::load(store::Session& db, std::int64_t epo
   for (const auto row : off_rows)
     if (const auto found = made->point_at_.find(row.integer("point_id")); found != made->point_at_.end())
       made->points_[found->second.first][found->second.second].modules_off.insert(row.text("plugin"));
-  const auto holiday_rows = db.read("select day from gt_holiday where kind = 'off'");
-  for (const auto row : holiday_rows) made->rest_days_.insert(row.text("day"));
+  auto own = own_holidays(db);
+  auto everywhere = shipped_;
+  everywhere.insert(everywhere.end(), own[0].begin(), own[0].end());
+  made->calendar_ = std::make_shared<const clock::Calendar>(everywhere);
+  own.erase(0);
+  for (const auto& [site_id, rows] : own) {
+    auto all = everywhere;
+    all.insert(all.end(), rows.begin(), rows.end());
+    made->calendars_.emplace(site_id, std::make_shared<const clock::Calendar>(all));
+  }
   return made;
 }
 

@@ -86,7 +86,9 @@ class Snapshot {
   bool module_enabled(std::int64_t site_id, const std::string& plugin, std::int64_t point_id = 0) const;
   /// code, name, level of the divisions one level below the site's own.
   const Rows& divisions(std::int64_t site_id) const;
-  const std::set<std::string>& rest_days() const { return rest_days_; }
+  /// The days off and the working weekends by which this site counts: those that came with the program, then those of the
+  /// installation, then the court's own.
+  const clock::Calendar& calendar(std::int64_t site_id) const;
   std::int64_t epoch() const { return epoch_; }
 
  private:
@@ -96,17 +98,23 @@ class Snapshot {
   std::map<std::int64_t, std::vector<Point>> points_;
   std::map<std::int64_t, std::pair<std::int64_t, std::size_t>> point_at_;
   std::map<std::int64_t, Rows> divisions_;
-  std::set<std::string> rest_days_;
+  std::shared_ptr<const clock::Calendar> calendar_;
+  std::map<std::int64_t, std::shared_ptr<const clock::Calendar>> calendars_;  // of sites with rows of their own
 };
 
 class Sites {
  public:
+  Sites() = default;
+  /// `shipped`: the holidays that came with the program.
+  explicit Sites(std::vector<clock::HolidayRow> shipped) : shipped_(std::move(shipped)) {}
+
   /// The snapshot that belongs to this epoch, read again only when sites have changed since. [any-thread]
   /// `db` is the session that the request already holds: a second lease could wait for ever in a full pool.
   std::shared_ptr<const Snapshot> snapshot(store::Session& db, std::int64_t epoch);
 
  private:
   std::shared_ptr<const Snapshot> load(store::Session& db, std::int64_t epoch, std::int64_t content);
+  const std::vector<clock::HolidayRow> shipped_;
   std::mutex mutex_;
   std::shared_ptr<const Snapshot> cached_;
 };

@@ -460,23 +460,4 @@ void Records::unlink_person(Session& session, const Scope& scope, std::string_vi
   Writing(session, impl_->plugin(plugin), scope, plugin, type, impl_->sealer).link(id, account, part, false);
 }
 
-std::int64_t Records::next_number(Session& session, const Scope& scope, std::string_view plugin,
-                                  std::string_view series) {
-  if (scope.site_id == 0) throw Error{Kind::internal, "numbers belong to a site, and the scope has none"};
-  if (series.empty() || series.size() > 100) throw Error{Kind::internal, "a series is named in 1 to 100 bytes"};
-  auto& connection = session.connection();
-  const Fields named{{"site", scope.site_id}, {"series", std::string(plugin) + "." + std::string(series)}};
-  const FieldParameters params(named);
-  constexpr std::string_view count_on =
-      "update gt_number set value = value + 1 where site_id = :site and series = :series";
-  // The changed row is locked until the transaction ends: so there is no gap when it rolls back.
-  if (connection.write(count_on, params) == 0) {
-    connection.write("insert into gt_number (site_id, series, value) values (:site, :series, 0) "
-                     "on conflict (site_id, series) do nothing", params);
-    connection.write(count_on, params);
-  }
-  return connection.read("select value from gt_number where site_id = :site and series = :series", params)[0][0]
-      .integer();
-}
-
 }  // namespace gongting::host::store

@@ -13,6 +13,10 @@
 #include "store/field_sealer.hpp"
 #include "store/record_types.hpp"
 
+namespace gongting {
+struct CaseNumber;
+}
+
 namespace gongting::host::store {
 
 /// Thread: any, with a session each. The scope says who asks; a scope without a site, and a caller whose roles have no
@@ -59,6 +63,10 @@ class Records {
                      std::int64_t id, std::int64_t account, std::string_view part);
   /// 1, 2, 3, … for this site, plugin and series, without gaps: the next caller waits until this transaction ends.
   std::int64_t next_number(Session& session, const Scope& scope, std::string_view plugin, std::string_view series);
+
+  /// The serial of the next case number of this court, special character, type and year; the same for all plugins, and
+  /// also without gaps. Errors: bad_input when these make no case number.
+  std::int64_t next_case_serial(Session& session, const Scope& scope, const CaseNumber& number);
 
   const RecordType* type(std::string_view plugin, std::string_view name) const;
 

@@ -20,6 +20,7 @@
 #include "http/raw_header_scan.hpp"
 #include "http/static_files.hpp"
 #include "plugin_host/plugin_host.hpp"
+#include "sites/holidays.hpp"
 #include "sites/sites.hpp"
 #include "store/database.hpp"
 #include "store/migrations.hpp"
@@ -112,6 +113,8 @@ struct Application::Impl {
         accounts(passwords, sealing, sessions, time),
         sign_in(passwords, sessions, time, sealing),
         csrf(sealing.subkey("csrf")),
+        rules(places.share / "config" / "rules"),
+        sites(sites::shipped_holidays(places.share / "config" / "data" / "holidays-cn.csv")),
         plugins(open_plugins(places)),
         views(template_sources(places, config, plugins)),
         records(*database, record_types(plugins), &sealing),

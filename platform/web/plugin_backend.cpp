@@ -48,6 +48,12 @@ std::int64_t PluginBackend::next_number(std::string_view series) {
   return context_.services.records.next_number(context_.db(), context_.scope, plugin_.name(), series);
 }
 
+CaseNumber PluginBackend::next_case_number(std::string_view type, std::string_view special, int year) {
+  CaseNumber number{year, context_.site->court_code, std::string(special), std::string(type), 0};
+  number.serial = context_.services.records.next_case_serial(context_.db(), context_.scope, number);
+  return number;
+}
+
 std::vector<std::string> PluginBackend::open_sealed(std::string_view type, std::int64_t id,
                                                     const std::vector<std::string>& columns, std::string_view reason) {
   return context_.services.records.open_sealed(context_.db(), context_.scope, plugin_.name(), type, id, columns,
@@ -122,13 +128,19 @@ bool PluginBackend::module_enabled(std::string_view name) {
          context_.snapshot->module_enabled(context_.site->id, std::string(name), context_.scope.point_id);
 }
 
-Fields PluginBackend::due(std::string_view rule, std::string_view from) {
-  const auto period =
-      context_.services.rules.due(context_.db(), plugin_.name(), rule, from, context_.snapshot->epoch());
-  List trail(period.trail.begin(), period.trail.end());
-  return {{"rule", period.rule},     {"article", period.article}, {"due", period.due},
-          {"due_ms", period.due_ms}, {"status", period.status},   {"trail", std::move(trail)},
-          {"calendar_missing", period.calendar_missing}};
+Fields PluginBackend::compute(std::string_view rule, std::string_view from, int pause, int extend) {
+  const auto& calendar = context_.snapshot->calendar(context_.site->id);
+  return period_fields(context_.services.rules.compute(plugin_.name(), rule, {from, pause, extend}, calendar));
+}
+
+List PluginBackend::rules() {
+  List list;
+  const auto add = [&](const clock::RulePack& pack) {
+    for (const auto& rule : pack.rules()) list.push_back(rule_fields(rule));
+  };
+  if (const auto* own = context_.services.rules.of(plugin_.name())) add(*own);
+  add(context_.services.rules.platform());
+  return list;
 }
 
 }  // namespace gongting::host::web

@@ -18,6 +18,7 @@ class PluginBackend final : public plugin_host::Backend {
   void link_person(std::string_view type, std::int64_t id, std::int64_t account, std::string_view part) override;
   void unlink_person(std::string_view type, std::int64_t id, std::int64_t account, std::string_view part) override;
   std::int64_t next_number(std::string_view series) override;
+  CaseNumber next_case_number(std::string_view type, std::string_view special, int year) override;
   std::vector<std::string> open_sealed(std::string_view type, std::int64_t id, const std::vector<std::string>& columns,
                                        std::string_view reason) override;
   std::string render(std::string_view name, ValueRef title, ValueRef model, std::string_view layout) override;
@@ -30,7 +31,8 @@ class PluginBackend final : public plugin_host::Backend {
   Rows points() override;
   Rows divisions(std::string_view under) override;
   bool module_enabled(std::string_view name) override;
-  Fields due(std::string_view rule, std::string_view from) override;
+  Fields compute(std::string_view rule, std::string_view from, int pause, int extend) override;
+  List rules() override;
 
  private:
   Context& context_;

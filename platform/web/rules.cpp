@@ -1,56 +1,94 @@
 #include "web/rules.hpp"
 
+#include <algorithm>
 #include <fstream>
-#include <sstream>
+#include <iterator>
 #include <vector>
 
 #include "base/json.hpp"
 #include "gongting/error.hpp"
 
 namespace gongting::host::web {
+namespace {
+
+void add_file(clock::RulePack& pack, const std::filesystem::path& file, const std::string& name) {
+  std::ifstream in(file, std::ios::binary);
+  if (!in) throw Error{Kind::bad_input, "the rule file " + name + " cannot be read"};
+  const std::string text(std::istreambuf_iterator<char>(in), {});
+  try {
+    const auto encoded = parse_json(text).encode();
+    pack.add(ValueRef(encoded));
+  } catch (const Error& error) {
+    throw Error{Kind::bad_input, name + ": " + error.what()};
+  }
+}
+
+}  // namespace
+
+clock::RulePack read_rules(const std::filesystem::path& folder) {
+  std::vector<std::filesystem::path> files;
+  if (std::filesystem::is_directory(folder))
+    for (const auto& entry : std::filesystem::directory_iterator(folder))
+      if (entry.path().extension() == ".json") files.push_back(entry.path());
+  if (files.empty()) throw Error{Kind::bad_input, folder.string() + " holds no rules (*.json)"};
+  std::sort(files.begin(), files.end());
+  clock::RulePack pack;
+  for (const auto& file : files) add_file(pack, file, file.string());
+  pack.check();
+  return pack;
+}
+
+Fields period_fields(const clock::Period& period) {
+  return {{"rule", period.rule},
+          {"title", period.title},
+          {"article", period.article},
+          {"status", period.status},
+          {"due", period.due},
+          {"task_due", period.task_due},
+          {"due_ms", period.due_ms},
+          {"trail", List(period.trail.begin(), period.trail.end())},
+          {"calendar_missing", !period.missing_years.empty()},
+          {"missing_years", List(period.missing_years.begin(), period.missing_years.end())}};
+}
+
+Fields rule_fields(const clock::Rule& rule) {
+  static constexpr const char* k_kinds[] = {"after", "before", "every", "pause"};
+  static constexpr const char* k_units[] = {"hour", "day", "working_day", "week", "month", "quarter", "year"};
+  Fields fields{{"rule", rule.id}, {"title", rule.title}, {"article", rule.article}, {"start", rule.start},
+                {"kind", k_kinds[static_cast<int>(rule.kind)]}};
+  if (rule.kind != clock::RuleKind::pause) {
+    fields.emplace_back("unit", k_units[static_cast<int>(rule.unit)]);
+    fields.emplace_back("count", rule.count);
+  }
+  fields.emplace_back("status", rule.status);
+  fields.emplace_back("checked_on", rule.checked_on);
+  return fields;
+}
 
 void Rules::add(const plugin_host::Plugin& plugin) {
-  for (const auto& name : plugin.manifest().rules) {
-    const auto file = plugin.folder() / name;
-    std::ifstream in(file, std::ios::binary);
-    if (!in) throw Error{Kind::bad_input, "the rule file " + name + " cannot be read"};
-    std::ostringstream text;
-    text << in.rdbuf();
-    try {
-      const auto encoded = parse_json(text.str()).encode();
-      packs_[plugin.name()].add(ValueRef(encoded));
-    } catch (const Error& error) {
-      throw Error{Kind::bad_input, name + ": " + error.what()};
-    }
-  }
+  clock::RulePack pack;
+  for (const auto& name : plugin.manifest().rules) add_file(pack, plugin.folder() / name, name);
+  pack.check();
+  for (const auto& rule : pack.rules())
+    if (platform_.knows(rule.id))
+      throw Error{Kind::bad_input, "rule " + rule.id + ": the platform has a rule of this id; use that one, or choose another id"};
+  if (!pack.rules().empty()) packs_.insert_or_assign(plugin.name(), std::move(pack));
 }
 
-clock::Period Rules::due(store::Session& db, std::string_view plugin, std::string_view rule, std::string_view from,
-                         std::int64_t epoch) {
-  const auto day = clock::parse_day(from.substr(0, 10));
-  if (!day) throw Error{Kind::bad_input, "a period has to start on a day, yyyy-mm-dd"};
-  const auto pack = packs_.find(plugin);
-  const auto* found = pack == packs_.end() ? nullptr : pack->second.find(rule, *day);
-  if (found == nullptr) {
-    throw Error{Kind::not_found, "the rule packs of " + std::string(plugin) + " have no rule " + std::string(rule) +
-                                     " in force on " + std::string(from)};
-  }
-  return clock::compute(*found, from, *calendar(db, epoch));
+const clock::RulePack* Rules::of(std::string_view plugin) const {
+  const auto own = packs_.find(plugin);
+  return own == packs_.end() ? nullptr : &own->second;
 }
 
-std::shared_ptr<const clock::Calendar> Rules::calendar(store::Session& db, std::int64_t epoch) {
-  {
-    const std::lock_guard lock(mutex_);
-    if (epoch_ == epoch) return calendar_;
-  }
-  std::vector<clock::HolidayRow> days;
-  for (const auto row : db.read("select day, kind from gt_holiday"))
-    days.push_back({row.text("day"), row.text("kind")});
-  auto fresh = std::make_shared<const clock::Calendar>(days);
-  const std::lock_guard lock(mutex_);
-  epoch_ = epoch;
-  calendar_ = fresh;
-  return fresh;
+clock::Period Rules::compute(std::string_view plugin, std::string_view rule, const clock::Ask& ask,
+                             const clock::Calendar& calendar) const {
+  const auto day = clock::parse_day(ask.from.substr(0, 10));
+  if (!day) throw Error{Kind::bad_input, "a period starts on a day, yyyy-mm-dd, or a minute, yyyy-mm-ddTHH:MM"};
+  const auto* own = of(plugin);
+  const auto& pack = own != nullptr && own->knows(rule) ? *own : platform_;
+  const auto* found = pack.find(rule, *day);
+  if (found == nullptr) throw Error{Kind::not_found, pack.unknown(rule, *day)};
+  return clock::compute(*found, ask, calendar);
 }
 
 }  // namespace gongting::host::web

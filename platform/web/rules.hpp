@@ -1,35 +1,46 @@
-// The statutory periods of each plugin's rule packs, and the calendar they are counted by.
+// The rules of law by which periods are computed: those of the platform, which every plugin may use, and those that a
+// plugin brings along.
 #pragma once
 
-#include <cstdint>
+#include <filesystem>
 #include <map>
-#include <memory>
-#include <mutex>
 #include <string>
 #include <string_view>
 
 #include "clock/period.hpp"
 #include "clock/rule_pack.hpp"
+#include "gongting/value.hpp"
 #include "plugin_host/plugin_host.hpp"
-#include "store/database.hpp"
 
 namespace gongting::host::web {
 
+/// Reads all *.json of a folder. Errors: bad_input naming file, rule and key.
+clock::RulePack read_rules(const std::filesystem::path& folder);
+
+/// {rule, title, article, status, due, task_due, due_ms, trail, calendar_missing, missing_years}: what a plugin, the API
+/// and the command line answer.
+Fields period_fields(const clock::Period& period);
+/// {id, title, article, start, status, checked_on, …}: a rule as a list shows it.
+Fields rule_fields(const clock::Rule& rule);
+
+/// Made when a worker starts; after that it only answers. [any-thread]
 class Rules {
  public:
-  /// Reads the plugin's rule files. Errors: bad_input naming file, rule and key.
+  explicit Rules(const std::filesystem::path& folder) : platform_(read_rules(folder)) {}
+
+  /// Reads the plugin's rule files. Errors: bad_input naming file, rule and key, also for a rule that the platform has.
   void add(const plugin_host::Plugin& plugin);
-  /// Errors: not_found for a rule that the plugin has not, or that was not in force on that day. [any-thread]
-  clock::Period due(store::Session& db, std::string_view plugin, std::string_view rule, std::string_view from,
-                    std::int64_t epoch);
+  /// The rule as `plugin` means it; "" for one of the platform. Errors: not_found for a rule that there is not, or that does
+  /// not hold on that day; bad_input as clock::compute.
+  clock::Period compute(std::string_view plugin, std::string_view rule, const clock::Ask& ask,
+                        const clock::Calendar& calendar) const;
+  const clock::RulePack& platform() const { return platform_; }
+  /// Those that the plugin brings along; null for none.
+  const clock::RulePack* of(std::string_view plugin) const;
 
  private:
-  std::shared_ptr<const clock::Calendar> calendar(store::Session& db, std::int64_t epoch);
-
+  clock::RulePack platform_;
   std::map<std::string, clock::RulePack, std::less<>> packs_;
-  std::mutex mutex_;
-  std::int64_t epoch_ = -1;
-  std::shared_ptr<const clock::Calendar> calendar_;
 };
 
 }  // namespace gongting::host::web

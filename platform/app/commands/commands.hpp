@@ -30,6 +30,10 @@ int run_courts_import(Call& call);
 int run_points_import(Call& call);
 int run_holidays_import(Call& call);
 
+int run_clock(Call& call);
+int run_rules_review(Call& call);
+int run_check(Call& call);
+
 }  // namespace gongting::host::app
 
 #endif

@@ -10,9 +10,11 @@
 #include "app/installation.hpp"
 #include "app/pages.hpp"
 #include "app/state_folder.hpp"
+#include "base/clock.hpp"
 #include "base/log.hpp"
 #include "http/server.hpp"
 #include "plugin_host/plugin_host.hpp"
+#include "sites/holidays.hpp"
 
 namespace gongting::host::app {
 namespace {
@@ -97,6 +99,27 @@ void check_content(store::Session& db, Findings& findings) {
     findings.advice("administrator", "there is none; gongting user add --first prints the secret with which the first one is made");
 }
 
+/// Periods that begin now mostly end within the year to come.
+void check_holidays(Installation& installation, store::Session& db, Findings& findings) {
+  findings.check("holidays", [&] {
+    sites::Sites all(sites::shipped_holidays(installation.places().share / "config" / "data" / "holidays-cn.csv"));
+    const auto snapshot = all.snapshot(db, sites::read_epoch(db));
+    const int year = std::stoi(today().substr(0, 4));
+    const auto look = [&](std::int64_t site, const std::string& whose) {
+      for (const int missing : snapshot->calendar(site).missing(year, year + 1))
+        findings.advice("holidays", "those of " + std::to_string(missing) + " are not there" + whose +
+                                        ": dates in it are counted by weekends only; gongting holidays import FILE");
+    };
+    if (snapshot->sites().empty()) look(0, "");
+    for (const auto& site : snapshot->sites())
+      if (site.active()) look(site.id, " for " + site.slug);
+    std::string years;
+    for (const int known : snapshot->calendar(0).years())
+      if (snapshot->calendar(0).knows(known)) years += (years.empty() ? "" : ", ") + std::to_string(known);
+    return (years.empty() ? std::string("none") : years) + " known everywhere";
+  });
+}
+
 void check_plugins(Installation& installation, Findings& findings) {
   findings.check("program", [&] {
     const web::Application application(installation.config(), installation.places(), core_pages());
@@ -130,6 +153,7 @@ int run_doctor(Call& call) {
       auto db = installation.session();
       findings.good("database", config.store.kind + (config.store.kind == "sqlite" ? " " + config.store_file().string() : "") + ", up to date");
       check_content(db, findings);
+      check_holidays(installation, db, findings);
     }
     check_plugins(installation, findings);
   } catch (const std::exception& e) {

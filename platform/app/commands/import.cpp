@@ -7,7 +7,7 @@
 
 #include "app/commands/commands.hpp"
 #include "app/installation.hpp"
-#include "sites/imports.hpp"
+#include "sites/holidays.hpp"
 
 namespace gongting::host::app {
 namespace {
@@ -78,8 +78,10 @@ int run_points_import(Call& call) {
 }
 
 int run_holidays_import(Call& call) {
-  return import_file(call, [](Installation& to, store::Session& db, std::istream& in, const sites::Progress& progress) {
-    return sites::import_holidays(db, to.scope(), in, progress);
+  return import_file(call, [&call](Installation& to, store::Session& db, std::istream& in, const sites::Progress& progress) {
+    auto scope = to.scope();
+    if (call.has("site")) scope.site_id = to.site(db, call.option("site")).id;
+    return sites::import_holidays(db, scope, in, progress);
   });
 }
 

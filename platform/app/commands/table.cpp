@@ -48,7 +48,17 @@ const std::vector<Command>& commands() {
       {.words = "courts import", .arguments = "FILE", .least = 1, .most = 1, .summary = "Takes courts in: court_code,name,level,division_code,parent_court_code", .run = run_courts_import},
       {.words = "points import", .arguments = "FILE", .least = 1, .most = 1, .summary = "Takes points of a site in: name,kind,division_code,address,phone,opening",
        .options = {{"site", "SLUG", "whose points they are; needed"}}, .run = run_points_import},
-      {.words = "holidays import", .arguments = "FILE", .least = 1, .most = 1, .summary = "Takes days off and working weekends in: date,kind", .run = run_holidays_import},
+      {.words = "holidays import", .arguments = "FILE", .least = 1, .most = 1, .summary = "Takes days off and working weekends in: date,kind",
+       .options = {{"site", "SLUG", "for this court only; without it for the whole installation"}}, .run = run_holidays_import},
+      {.words = "clock", .arguments = "RULE", .least = 0, .most = 1, .summary = "Computes a statutory period and says how it came about",
+       .options = {{"from", "DATE", "the day of the event, yyyy-mm-dd, or its minute, yyyy-mm-ddTHH:MM; needed"},
+                   {"pause", "DAYS", "whole days that are not counted"}, {"extend", "N", "lengthened by so many of the rule's unit"},
+                   {"site", "SLUG", "by this court's calendar; without it by that of the program, without a database"},
+                   {"list", "", "list the rules"}, {"json", "", "for a program"}},
+       .run = run_clock},
+      {.words = "rules review", .summary = "Prints the rules that were not verified, for a court to check and sign", .run = run_rules_review},
+      {.words = "check", .arguments = "KIND VALUE", .least = 2, .most = 2, .summary = "Checks a number: resident-id, uscc, case-number, mobile or division",
+       .options = {{"json", "", "for a program"}}, .run = run_check},
       {.words = "worker", .most = 16, .summary = "What serve starts", .run = run_worker_command, .hidden = true, .waits_for_signals = true}};
   return all;
 }

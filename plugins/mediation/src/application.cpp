@@ -40,9 +40,9 @@ void check_parties(Request& rq, Form& form, Draft& draft) {
   draft.set("respondent_kind", kind);
   draft.set("respondent_name", form.text("respondent_name", {.min = 2, .max = 60, .message = "apply.error.respondent_name"}));
   draft.set("respondent_resident_id", kind == "organisation" ? "" : form.resident_id("respondent_resident_id", {.required = false}));
-  const auto uscc = kind == "organisation" ? form.text("respondent_uscc", {.max = 18, .required = false, .message = "apply.error.uscc"})
+  const auto uscc = kind == "organisation" ? gongting::normalise_uscc(form.text("respondent_uscc", {.max = 24, .required = false, .message = "apply.error.uscc"}))
                                            : std::string();
-  form.require(uscc.empty() || valid_uscc(uscc), "respondent_uscc", {"apply.error.uscc", {}});
+  form.require(uscc.empty() || !gongting::valid_uscc(uscc), "respondent_uscc", {"apply.error.uscc", {}});
   draft.set("respondent_uscc", uscc);
   draft.set("respondent_mobile", form.mobile("respondent_mobile", {.required = false, .message = "apply.error.mobile"}));
   draft.set("respondent_address", form.text("respondent_address", {.max = 100, .required = false}));
@@ -97,19 +97,6 @@ Fields respondent_fields(const Draft& draft, std::int64_t dispute, std::int64_t 
 }
 
 }  // namespace
-
-bool valid_uscc(std::string_view code) {
-  constexpr std::string_view signs = "0123456789ABCDEFGHJKLMNPQRTUWXY";
-  if (code.size() != 18) return false;
-  std::size_t sum = 0, weight = 1;
-  for (std::size_t i = 0; i < 17; ++i) {
-    const auto value = signs.find(code[i]);
-    if (value == signs.npos) return false;
-    sum += value * weight;
-    weight = weight * 3 % 31;
-  }
-  return code[17] == signs[(31 - sum % 31) % 31];
-}
 
 std::vector<PointChoice> open_points(const Request& rq) {
   std::vector<PointChoice> points;

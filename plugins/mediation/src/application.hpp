@@ -28,9 +28,6 @@ gongting::Form form_of(const Draft& draft);
 /// Files the checked draft and removes it. Answers the dispute's id.
 std::int64_t file_application(gongting::Request& rq, const Draft& draft);
 
-/// A unified social credit code: GB 32100, 18 places with its check sign.
-bool valid_uscc(std::string_view code);
-
 }  // namespace mediation
 
 #endif

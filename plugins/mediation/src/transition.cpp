@@ -56,8 +56,7 @@ Fields changes_of(Request& rq, const Dispute& dispute, const Transition& way, co
   switch (way.effect) {
     case Effect::number_case: {
       const auto year = std::stoi(today.substr(0, 4));
-      const auto serial = rq.db().next_number("case." + std::to_string(year));
-      changes.emplace_back("case_number", case_number(year, rq.site().court_code(), serial));
+      changes.emplace_back("case_number", rq.db().next_case_number(k_case_type, year));
       break;
     }
     case Effect::assign:

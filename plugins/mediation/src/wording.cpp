@@ -3,6 +3,7 @@
 #include <array>
 #include <charconv>
 
+#include "gongting/case_number.hpp"
 #include "gongting/format.hpp"
 #include "gongting/items.hpp"
 
@@ -103,17 +104,16 @@ std::string chinese_number(int number) {
 }
 
 std::string case_number(int year, std::string_view court_code, std::int64_t serial) {
-  return "(" + std::to_string(year) + ")" + std::string(court_code) + "诉前调" + std::to_string(serial) + "号";
+  return gongting::CaseNumber{year, std::string(court_code), "", std::string(k_case_type), serial}.text();
 }
 
 std::string case_number_shown(std::string_view stored) {
-  const auto close = stored.find(')');
-  if (!stored.starts_with('(') || close == stored.npos) return std::string(stored);
-  return "（" + std::string(stored.substr(1, close - 1)) + "）" + std::string(stored.substr(close + 1));
+  const auto number = gongting::parse_case_number(stored);
+  return number ? number->shown() : std::string(stored);
 }
 
 std::string_view short_case_number(std::string_view number, std::string_view code) {
-  const auto at = number.find("诉前调");
+  const auto at = number.find(k_case_type);
   return at == number.npos ? code : number.substr(at);
 }
 

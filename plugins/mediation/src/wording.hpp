@@ -29,6 +29,8 @@ std::string capital_amount(std::int64_t fen);
 /// 一, 十二, 一百零五: for the clauses of an agreement; 1 to 999.
 std::string chinese_number(int number);
 
+/// The type code of a mediation before filing.
+inline constexpr std::string_view k_case_type = "诉前调";
 /// "(2026)浙0112诉前调312号": as stored.
 std::string case_number(int year, std::string_view court_code, std::int64_t serial);
 /// The same with full-width brackets, as pages show it.

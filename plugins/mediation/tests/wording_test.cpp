@@ -67,13 +67,6 @@ TEST(Sha256, FitsTheStandardsExamples) {
   EXPECT_EQ(sha256_hex(std::string(1'000'000, 'a')), "cdc76e5c9914fb9281a1c7e284d73e67f1809a48a497200e046d39ccc7112cd0");
 }
 
-TEST(Application, ChecksCreditCodes) {
-  EXPECT_TRUE(valid_uscc("91350100M000100Y43"));
-  EXPECT_FALSE(valid_uscc("91350100M000100Y44"));
-  EXPECT_FALSE(valid_uscc("91350100M000100I43"));
-  EXPECT_FALSE(valid_uscc("91350100M000100Y4"));
-}
-
 TEST(Agreement, NumbersItsClausesOnce) {
   const auto lines = clauses("归还48,000元\n二、双方再无争议\n\n");
   ASSERT_EQ(lines.size(), 2u);

@@ -48,6 +48,12 @@ class Database {
   std::int64_t next_number(std::string_view series) const {
     return number(context_.call(&gt_store_v1::next_number, {{"series", series}}), "number");
   }
+  /// The next case number of this court, type code and year, as it is stored: "(2026)浙0112诉前调312号". Without gaps, in
+  /// this transaction, and in one series for all plugins. `special` is the character of a specialised trial, if any.
+  std::string next_case_number(std::string_view type, int year, std::string_view special = {}) const {
+    const auto result = context_.call(&gt_store_v1::next_case_number, {{"type", type}, {"year", year}, {"special", special}});
+    return std::string(ValueRef(result)["number"].text());
+  }
   /// The clear texts of these sealed columns, in their order; "" where there is none. Queries see them masked only.
   /// `reason` stands in the audit log with the caller's name. Errors: not_found outside one's reach.
   std::vector<std::string> open_sealed(std::string_view type, std::int64_t id, List columns, std::string_view reason) const {

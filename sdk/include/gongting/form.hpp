@@ -12,6 +12,7 @@
 #include <vector>
 
 #include "gongting/detail/check.hpp"
+#include "gongting/identifiers.hpp"
 #include "gongting/format.hpp"
 #include "gongting/value.hpp"
 
@@ -137,17 +138,15 @@ class Form {
   std::string mobile(std::string_view name, const FieldRule& rule = {}) {
     std::string typed = detail::trimmed(detail::half_width(raw(name)));
     if (!present(name, typed, rule.required, rule.message)) return typed;
-    std::string number = detail::without(typed, " -");
-    if (number.starts_with("+86")) number.erase(0, 3);
-    if (detail::is_mobile(number)) return number;
+    std::string number = normalise_mobile(typed);
+    if (valid_mobile(number)) return number;
     return fail(name, rule.message, {"form.not_a_mobile", {}}), typed;
   }
   /// A resident identity number (GB 11643: 18 places, a birthday that exists, the check digit), X in capitals.
   std::string resident_id(std::string_view name, const FieldRule& rule = {}) {
-    std::string number = detail::without(detail::half_width(raw(name)), " -\t");
+    std::string number = normalise_resident_id(detail::half_width(raw(name)));
     if (!present(name, number, rule.required, rule.message)) return number;
-    if (number.back() == 'x') number.back() = 'X';
-    if (!detail::is_resident_id(number)) fail(name, rule.message, {"form.not_a_resident_id", {}});
+    if (valid_resident_id(number)) fail(name, rule.message, {"form.not_a_resident_id", {}});
     return number;
   }
 

@@ -34,7 +34,7 @@ TEST_P(R18_PluginContract, WritesByRecordCalls) {
   EXPECT_EQ(result.body, R"({"id":41,"version":2,"number":12,"phone":"13800000000","empty":""})");
   const std::vector<std::string> expected{R"(insert note {"words":"你好","secret":"AP8=","truth":true})",
                                           R"(update 41 note {"words":"你好!"})", "link 41 7 author note",
-                                          "unlink 41 7 reader note", "number notes",
+                                          "unlink 41 7 reader note", "number notes", "case number 2026 知 民初",
                                           "open 41 phone fax (to call back) note", "remove 41 2 note"};
   EXPECT_EQ(backend_.asked, expected);
 }
@@ -73,8 +73,9 @@ TEST_P(R18_PluginContract, RefusesAnUndeclaredSettingByName) {
 TEST_P(R18_PluginContract, ComputesPeriods) {
   const auto result = get("/clock");
   ASSERT_TRUE(result.ok()) << result.problem;
-  EXPECT_EQ(result.body, R"({"today":"2026-11-21","due":"2026-12-01","article":"第十一条",)"
-                         R"("trail":"2026-11-01 起;30 日;","missing":true})");
+  EXPECT_EQ(result.body, R"({"today":"2026-11-21","due":"2026-12-01","task_due":"2026-11-30","title":"调解","article":"第十一条",)"
+                         R"("trail":"2026-11-01 起;30 日;","missing":true,"rules":"mediation.termday30choice"})");
+  EXPECT_EQ(backend_.asked, std::vector<std::string>{"compute 4 10 mediation.term"});
 }
 
 TEST_P(R18_PluginContract, ShowsTheRequest) {

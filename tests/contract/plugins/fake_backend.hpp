@@ -42,6 +42,10 @@ class FakeBackend : public Backend {
     note("unlink " + std::to_string(id) + " " + std::to_string(account) + " " + std::string(part), type, {});
   }
   std::int64_t next_number(std::string_view series) override { return note("number", series, {}), 12; }
+  CaseNumber next_case_number(std::string_view type, std::string_view special, int year) override {
+    note("case number " + std::to_string(year) + " " + std::string(special), type, {});
+    return {year, "浙0112", std::string(special), std::string(type), 7};
+  }
   std::vector<std::string> open_sealed(std::string_view type, std::int64_t id, const std::vector<std::string>& columns,
                                        std::string_view reason) override {
     note("open " + std::to_string(id) + " " + columns.at(0) + " " + columns.at(1) + " (" + std::string(reason) + ")", type, {});
@@ -76,10 +80,14 @@ class FakeBackend : public Backend {
     return Rows(table.finish());
   }
   bool module_enabled(std::string_view name) override { return name == "mediation"; }
-  Fields due(std::string_view rule, std::string_view from) override {
+  Fields compute(std::string_view rule, std::string_view from, int pause, int extend) override {
+    note("compute " + std::to_string(pause) + " " + std::to_string(extend), rule, {});
     if (rule != "mediation.term") throw Error{Kind::not_found, "there is no rule " + std::string(rule)};
-    return {{"rule", rule}, {"article", "第十一条"}, {"due", "2026-12-01"}, {"due_ms", 1}, {"status", "verified"},
+    return {{"rule", rule}, {"title", "调解"}, {"article", "第十一条"}, {"due", "2026-12-01"}, {"task_due", "2026-11-30"}, {"due_ms", 1}, {"status", "verified"},
             {"trail", List{std::string(from) + " 起", "30 日"}}, {"calendar_missing", true}};
+  }
+  List rules() override {
+    return {Fields{{"rule", "mediation.term"}, {"title", "调解"}, {"kind", "after"}, {"unit", "day"}, {"count", 30}, {"status", "choice"}}};
   }
 
  private:

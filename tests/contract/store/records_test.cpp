@@ -3,6 +3,7 @@
 #include <set>
 #include <thread>
 
+#include "gongting/case_number.hpp"
 #include "store_fixture.hpp"
 
 namespace gongting::host::store {
@@ -175,6 +176,38 @@ TEST_P(RecordCalls, NumbersHaveNoGapsUnderFiftyWriters) {
   EXPECT_EQ(records_->next_number(session, clerk(k_linhai), "mediation", "浙0112调2026"), 1);
   EXPECT_EQ(records_->next_number(session, clerk(), "feedback", "浙0112调2026"), 1);
   EXPECT_EQ(records_->next_number(session, clerk(), "mediation", "other"), 1);
+}
+
+TEST_P(RecordCalls, CaseNumbersHaveNoGapsUnderFiftyWritersAndRestartEachYear) {
+  const auto next = [&](Session& session, const Scope& scope, int year, const char* type, const char* special = "") {
+    return records_->next_case_serial(session, scope, {year, scope.site_id == k_linan ? "浙0112" : "浙1082", special, type, 0});
+  };
+  std::set<std::int64_t> serials;
+  std::mutex mutex;
+  std::vector<std::thread> threads;
+  const auto pool = open(8);
+  for (int t = 0; t < 50; ++t) {
+    threads.emplace_back([&, t] {
+      auto session = pool->lease(in(std::chrono::seconds(30)));
+      const auto serial = next(session, clerk(), 2026, "民初");
+      if (t % 5 == 0) return session.rollback();
+      session.commit();
+      const std::lock_guard lock(mutex);
+      EXPECT_TRUE(serials.insert(serial).second) << serial;
+    });
+  }
+  for (auto& thread : threads) thread.join();
+  ASSERT_EQ(serials.size(), 40u);
+  EXPECT_EQ(*serials.begin(), 1);
+  EXPECT_EQ(*serials.rbegin(), 40);
+  auto session = lease();
+  EXPECT_EQ(next(session, clerk(), 2026, "民初"), 41);
+  EXPECT_EQ(next(session, clerk(), 2027, "民初"), 1) << "another year";
+  EXPECT_EQ(next(session, clerk(), 2026, "诉前调"), 1) << "another type";
+  EXPECT_EQ(next(session, clerk(), 2026, "民初", "知"), 1) << "a specialised trial";
+  EXPECT_EQ(next(session, clerk(k_linhai), 2026, "民初"), 1) << "another court";
+  EXPECT_REFUSED(bad_input, next(session, clerk(), 2026, "12"));
+  EXPECT_REFUSED(bad_input, next(session, clerk(), 26, "民初"));
 }
 
 TEST_P(RecordCalls, IdsAreUniqueAndOrdered) {

@@ -57,11 +57,12 @@ constexpr std::size_t slot(std::size_t number) { return sizeof(gt_table) + numbe
 
 static_assert(flat<gt_http_v1> && sizeof(gt_http_v1) == slot(2));
 static_assert(offsetof(gt_http_v1, routes) == slot(0) && offsetof(gt_http_v1, handle) == slot(1));
-static_assert(flat<gt_store_v1> && sizeof(gt_store_v1) == slot(8));
+static_assert(flat<gt_store_v1> && sizeof(gt_store_v1) == slot(9));
 static_assert(offsetof(gt_store_v1, query) == slot(0) && offsetof(gt_store_v1, insert) == slot(1));
 static_assert(offsetof(gt_store_v1, update) == slot(2) && offsetof(gt_store_v1, remove) == slot(3));
 static_assert(offsetof(gt_store_v1, link_person) == slot(4) && offsetof(gt_store_v1, unlink_person) == slot(5));
 static_assert(offsetof(gt_store_v1, next_number) == slot(6) && offsetof(gt_store_v1, open_sealed) == slot(7));
+static_assert(offsetof(gt_store_v1, next_case_number) == slot(8));
 static_assert(flat<gt_view_v1> && sizeof(gt_view_v1) == slot(3));
 static_assert(offsetof(gt_view_v1, render) == slot(0) && offsetof(gt_view_v1, message) == slot(1));
 static_assert(offsetof(gt_view_v1, qr) == slot(2));
@@ -70,8 +71,9 @@ static_assert(offsetof(gt_site_v1, setting) == slot(0) && offsetof(gt_site_v1, p
 static_assert(offsetof(gt_site_v1, person) == slot(2) && offsetof(gt_site_v1, find_person) == slot(3));
 static_assert(offsetof(gt_site_v1, points) == slot(4) && offsetof(gt_site_v1, divisions) == slot(5));
 static_assert(offsetof(gt_site_v1, module_enabled) == slot(6));
-static_assert(flat<gt_clock_v1> && sizeof(gt_clock_v1) == slot(2));
-static_assert(offsetof(gt_clock_v1, now) == slot(0) && offsetof(gt_clock_v1, due) == slot(1));
+static_assert(flat<gt_clock_v1> && sizeof(gt_clock_v1) == slot(3));
+static_assert(offsetof(gt_clock_v1, now) == slot(0) && offsetof(gt_clock_v1, compute) == slot(1));
+static_assert(offsetof(gt_clock_v1, rules) == slot(2));
 static_assert(flat<gt_log_v1> && sizeof(gt_log_v1) == slot(1));
 static_assert(offsetof(gt_log_v1, write) == slot(0));
 

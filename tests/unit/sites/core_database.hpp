@@ -12,7 +12,7 @@
 
 #include "base/clock.hpp"
 #include "sites/changes.hpp"
-#include "sites/imports.hpp"
+#include "sites/holidays.hpp"
 #include "store/database.hpp"
 #include "store/migrations.hpp"
 

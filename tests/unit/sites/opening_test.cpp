@@ -45,7 +45,7 @@ TEST(Opening, SaysTheNextDayAfterwards) {
 
 TEST(Opening, IsClosedOnDaysOffByDecree) {
   const auto opening = Opening::parse(k_week);
-  const std::set<std::string> rest{"2026-03-02", "2026-03-03"};
+  const clock::Calendar rest({{"2026-03-02", "off"}, {"2026-03-03", "off"}});
   const auto state = opening.at(at("2026-03-02", 9, 0), rest);
   EXPECT_EQ(state.when, OpenState::When::later);
   EXPECT_EQ(state.weekday, 1);

@@ -33,6 +33,10 @@ typedef struct gt_store_v1 {
   /** [request] {type, id, columns: list of names, reason} -> {values: list}. The clear texts of sealed columns, "" for
    *  none. Who opened them, and why, stands in the audit log, but for his own words. GT_NOT_FOUND outside his reach. */
   gt_call open_sealed;
+  /** [request] {type, year, special} -> {number: "(2026)浙0112诉前调312号", serial}. The next case number of this court,
+   *  special character (may be left out), type code and year, without gaps, in this transaction; one series for all
+   *  plugins. */
+  gt_call next_case_number;
 } gt_store_v1;
 
 #ifdef __cplusplus

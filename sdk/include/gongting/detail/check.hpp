@@ -112,22 +112,6 @@ inline bool read_money(std::string_view typed, std::int64_t& fen) {
   return true;
 }
 
-inline bool is_mobile(std::string_view number) {
-  return number.size() == 11 && all_digits(number) && number[0] == '1' && number[1] >= '3';
-}
-
-/// GB 11643: ISO 7064 MOD 11-2 over 17 digits, and a birthday that exists.
-inline bool is_resident_id(std::string_view number) {
-  if (number.size() != 18 || !all_digits(number.substr(0, 17)) || number[0] == '0') return false;
-  if (!is_digit(number[17]) && number[17] != 'X') return false;
-  std::string birthday(number.substr(6, 8));
-  birthday.insert(6, 1, '-').insert(4, 1, '-');
-  if (!is_date(birthday) || birthday < "1850-01-01") return false;
-  int sum = 0, weight = 2;  // weights 2^(17-i) mod 11, from the right
-  for (int i = 16; i >= 0; --i, weight = weight * 2 % 11) sum += (number[static_cast<std::size_t>(i)] - '0') * weight;
-  return "10X98765432"[sum % 11] == number[17];
-}
-
 }  // namespace gongting::detail
 
 #endif

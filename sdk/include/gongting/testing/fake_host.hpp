@@ -16,6 +16,7 @@
 #include <utility>
 #include <vector>
 
+#include "gongting/case_number.hpp"
 #include "gongting/plugin.hpp"
 #include "gongting/testing/fake_records.hpp"
 #include "gongting/testing/html.hpp"
@@ -126,6 +127,7 @@ class FakeHost {
   void set_points(Rows points) { points_ = std::move(points); }
   void set_divisions(Rows divisions) { divisions_ = std::move(divisions); }
   void enable_module(const std::string& name) { modules_.insert(name); }
+  /// What clock().due() answers for this rule, whatever day it starts on.
   void set_due(const std::string& rule, Fields due) { due_[rule] = std::move(due); }
   /// Answers the queries that contain this text, before the records in memory are asked.
   void answer(std::string part_of_sql, std::function<Rows(ValueRef params)> answerer) {
@@ -308,6 +310,12 @@ class FakeHost {
   std::string next_number(ValueRef args) {
     return encode_fields({{"number", ++numbers_[std::string(args["series"].text())]}});
   }
+  std::string next_case_number(ValueRef args) {
+    const std::string special(args["special"].text()), type(args["type"].text());
+    const auto year = static_cast<int>(args["year"].integer());
+    const auto serial = ++numbers_[".case." + special + "." + type + "." + std::to_string(year)];
+    return encode_fields({{"number", CaseNumber{year, "浙0112", special, type, serial}.text()}, {"serial", serial}});
+  }
   std::string open_sealed(ValueRef args) {
     if (args["reason"].text().empty()) throw Error{Kind::bad_input, "say why a sealed column is opened"};
     List values;
@@ -390,10 +398,15 @@ class FakeHost {
 
   // --- gt.clock/1, gt.log/1 ---
   std::string now(ValueRef) { return encode_fields({{"ms", now_ms_}, {"today", date_of(now_ms_)}}); }
-  std::string due(ValueRef args) {
+  std::string compute(ValueRef args) {
     const auto found = due_.find(std::string(args["rule"].text()));
     if (found == due_.end()) throw Error{Kind::not_found, "this test knows no rule " + std::string(args["rule"].text())};
     return encode_fields(found->second);
+  }
+  std::string rules(ValueRef) {
+    List rules;
+    for (const auto& [rule, due] : due_) rules.push_back(Fields{{"rule", rule}, {"title", rule}, {"status", "verified"}});
+    return encode_fields({{"rules", std::move(rules)}});
   }
   std::string write_log(ValueRef args) {
     log_.push_back(std::string(args["level"].text()) + ": " + std::string(args["text"].text()));
@@ -404,13 +417,15 @@ class FakeHost {
   gt_host host_{sizeof(gt_host), GT_ABI_MAJOR, this, find_service};
   gt_store_v1 store_table_{{sizeof(gt_store_v1), 0, this}, slot<&FakeHost::query>, slot<&FakeHost::insert>,
                            slot<&FakeHost::update>, slot<&FakeHost::remove>, slot<&FakeHost::link_person>,
-                           slot<&FakeHost::unlink_person>, slot<&FakeHost::next_number>, slot<&FakeHost::open_sealed>};
+                           slot<&FakeHost::unlink_person>, slot<&FakeHost::next_number>, slot<&FakeHost::open_sealed>,
+                           slot<&FakeHost::next_case_number>};
   gt_view_v1 view_table_{{sizeof(gt_view_v1), 0, this}, slot<&FakeHost::render>, slot<&FakeHost::message>,
                          slot<&FakeHost::qr>};
   gt_site_v1 site_table_{{sizeof(gt_site_v1), 0, this}, slot<&FakeHost::setting>, slot<&FakeHost::people>,
                          slot<&FakeHost::person>, slot<&FakeHost::find_person>, slot<&FakeHost::points>,
                          slot<&FakeHost::divisions>, slot<&FakeHost::module_enabled>};
-  gt_clock_v1 clock_table_{{sizeof(gt_clock_v1), 0, this}, slot<&FakeHost::now>, slot<&FakeHost::due>};
+  gt_clock_v1 clock_table_{{sizeof(gt_clock_v1), 0, this}, slot<&FakeHost::now>, slot<&FakeHost::compute>,
+                           slot<&FakeHost::rules>};
   gt_log_v1 log_table_{{sizeof(gt_log_v1), 0, this}, slot<&FakeHost::write_log>};
 
   gt_plugin* plugin_ = nullptr;
