@@ -184,6 +184,8 @@ def measure(chosen, platform, folder, figures):
         measure_sizes(platform, seconds / 2, 1_000_000, figures["sizes"])
     if "edge" in chosen.parts:
         figures["edge"] = edge.measure(build, seconds)
+    if "clock" in chosen.parts:
+        figures["clock"] = subprocess.run([build / "tests" / "bench" / "clock_bench"], stdout=subprocess.PIPE, text=True).stdout.strip()
 
 
 def line(figures, key, title):
@@ -217,11 +219,13 @@ def report(f):
     for name, each in f.get("edge", {}).items():
         waited = "nothing in 3 s" if each["newcomer_ms"] is None else f"{each['newcomer_ms']:.0f} ms"
         print(f"edge {name}: {each['rate']:.0f}/s; a newcomer beside 1,000 idle clients gets an answer in: {waited}")
+    if "clock" in f:
+        print(f"{f['clock']} (aim 100,000)")
     print(f"list page {f['page_bytes']} bytes; floor.cpp sha256 {f['floor_sha256']}")
 
 
 def main():
-    every = ("hot", "submit", "idle", "postgres", "sizes", "edge")
+    every = ("hot", "submit", "idle", "postgres", "sizes", "edge", "clock")
     options = argparse.ArgumentParser()
     options.add_argument("--build", type=pathlib.Path, required=True)
     options.add_argument("--seconds", type=float, default=8)

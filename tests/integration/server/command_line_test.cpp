@@ -48,7 +48,7 @@ TEST(CommandLine, EveryCommandExplainsItselfAndTellsItsVersion) {
   const auto commands = listed_commands();
   for (const auto* wanted : {"serve", "reload", "migrate", "doctor", "routes", "demo", "site list", "site add",
                              "site enable", "site disable", "point list", "user add", "user passwd", "user role", "divisions import",
-                             "courts import", "points import", "holidays import"})
+                             "courts import", "points import", "holidays import", "clock", "rules review", "check"})
     EXPECT_EQ(std::count(commands.begin(), commands.end(), wanted), 1) << wanted;
   for (const auto& command : commands) {
     SCOPED_TRACE(command);
@@ -244,6 +244,56 @@ TEST(CommandLine, ImportsAreRepeatableAndNameBadRowsByLine) {
   EXPECT_EQ(absent.code, 1);
   EXPECT_NE(absent.error.find("/no/such/file.csv"), std::string::npos);
   EXPECT_EQ(installation.run({"divisions", "import", file("a,b\n1,2\n")}).code, 1) << "other columns";
+}
+
+TEST(CommandLine, ChecksNumbersWithoutADatabase) {
+  // The examples of GB 11643 and GB 32100; case numbers of public files.
+  const std::pair<const char*, const char*> good[] = {{"resident-id", "11010519491231002x"}, {"uscc", "91350100M000100Y43"},
+                                                      {"case-number", "（2024）浙0112民初123号"}, {"mobile", "138 0000 0000"},
+                                                      {"division", "330112006000"}};
+  for (const auto& [kind, value] : good) {
+    const auto result = gongting({"check", kind, value, "--json"});
+    EXPECT_EQ(result.code, 0) << kind << result.error;
+    EXPECT_NE(result.out.find("\"valid\":true"), std::string::npos) << result.out;
+    EXPECT_EQ(gongting({"check", kind, value}).code, 0) << kind;
+  }
+  const std::pair<const char*, const char*> bad[] = {{"resident-id", "110105194912310021"}, {"uscc", "91350100M000100Y44"},
+                                                     {"case-number", "(2024)浙0112民初123"}, {"mobile", "12800000000"},
+                                                     {"division", "330012"}};
+  for (const auto& [kind, value] : bad) {
+    const auto result = gongting({"check", kind, value, "--json"});
+    EXPECT_EQ(result.code, 1) << kind;
+    EXPECT_NE(result.out.find("\"valid\":false,\"reason\":\""), std::string::npos) << result.out;
+    const auto plain = gongting({"check", kind, value});
+    EXPECT_EQ(plain.code, 1) << kind;
+    EXPECT_EQ(plain.out, "");
+    EXPECT_TRUE(one_line(plain.error)) << plain.error;
+  }
+  EXPECT_NE(gongting({"check", "case-number", "（2024）浙0112民初123号"}).out.find("(2024)浙0112民初123号\n"), std::string::npos);
+  EXPECT_EQ(gongting({"check", "passport", "x"}).code, 2);
+  EXPECT_EQ(gongting({"check", "uscc"}).code, 2);
+}
+
+TEST(CommandLine, ComputesPeriodsWithoutADatabase) {
+  EXPECT_EQ(gongting({"clock"}).code, 2);
+  EXPECT_EQ(gongting({"clock", "LIT-17.judgment"}).code, 2) << "without --from";
+  EXPECT_EQ(gongting({"clock", "LIT-17.judgment", "--from", "yesterday"}).code, 2);
+  EXPECT_EQ(gongting({"clock", "LIT-17.judgment", "--from", "2024-04-15", "--pause", "x"}).code, 2);
+  EXPECT_EQ(gongting({"clock", "LIT-16.simple", "--from", "2024-04-15", "--extend", "2"}).code, 2);
+  EXPECT_EQ(gongting({"clock", "LIT-18", "--from", "2024-04-15", "--pause", "1"}).code, 2) << "a fixed period";
+  const auto unknown = gongting({"clock", "LIT-17", "--from", "2024-04-15"});
+  EXPECT_EQ(unknown.code, 2);
+  EXPECT_NE(unknown.error.find("LIT-17.judgment"), std::string::npos);
+  const auto missing = gongting({"clock", "LIT-17.judgment", "--from", "2027-04-15"});
+  EXPECT_EQ(missing.code, 0);
+  EXPECT_TRUE(one_line(missing.error)) << missing.error;
+  EXPECT_NE(missing.error.find("2027"), std::string::npos);
+  EXPECT_EQ(gongting({"clock", "LIT-17.judgment", "--from", "2024-04-15"}).error, "");
+  const auto review = gongting({"rules", "review"});
+  EXPECT_EQ(review.code, 0);
+  for (const char* id : {"ENF-16", "ENF-19", "ENF-20", "PET-04.reply", "C5", "C11"})
+    EXPECT_NE(review.out.find(std::string(". ") + id + "  "), std::string::npos) << id;
+  EXPECT_EQ(review.out.find("LIT-17"), std::string::npos);
 }
 
 TEST(CommandLine, AWrongConfigurationStopsTheStartWithFileKeyAndReason) {
