@@ -70,11 +70,14 @@ http::Response page(web::Context& context, const EditForm& form, int status) {
 }
 
 /// What was pasted, or the file that was sent.
-std::string given_csv(const web::Context& context, const EditForm& form) {
+std::string given_csv(const web::Context& context, EditForm& form) {
   auto csv = form.text("csv");
   for (const auto& upload : context.request.uploads) {
     if (upload.field != "file" || upload.size == 0 || !csv.empty()) continue;
-    if (upload.size > k_longest_csv) throw Error{Kind::invalid, "csv: the file is larger than 20 KB"};
+    if (upload.size > k_longest_csv) {
+      form.fault("csv", {"console.calendar.too_long", {}});
+      return {};
+    }
     std::ifstream in(upload.path, std::ios::binary);
     csv.assign(std::istreambuf_iterator<char>(in), {});
   }

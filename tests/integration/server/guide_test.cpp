@@ -40,7 +40,7 @@ TEST(Guide, ExamplesAnswerWhatThePagesSay) {
     const auto all = examples(entry.path());
     EXPECT_FALSE(all.empty()) << entry.path() << " has no example that can be run";
     for (const auto& example : all) {
-      const auto result = process_test::run_command("/bin/sh", {"-c", example.command + " 2>&1"}, {path});
+      const auto result = process_test::run_command("/bin/sh", {"-c", "exec 2>&1; " + example.command}, {path});
       EXPECT_EQ(result.out, example.answer) << entry.path() << ":" << example.line << ": " << example.command;
       ++count;
     }
