@@ -72,6 +72,7 @@ Response console_action_check(Request& rq) {
     const auto due = rq.clock().due(way->limit, rq.clock().today());
     model.emplace_back("limit", Message{"limit." + std::string(way->limit), {}});
     model.emplace_back("limit_due", shown_date(due.due));
+    model.emplace_back("limit_trail", gongting::List(due.trail.begin(), due.trail.end()));
   }
   return rq.render("console_check.html", std::move(model), {.title = Message{"check.title", {}}});
 }

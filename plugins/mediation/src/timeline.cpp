@@ -46,7 +46,7 @@ List timeline(const Request& rq, const Dispute& dispute, bool for_staff) {
 
 Items periods(const Request& rq, const Dispute& dispute) {
   const auto rows = rq.db().query(
-      "select rule, article, status, starts_on, due, trail, calendar_missing, closed_on from deadline"
+      "select rule, status, starts_on, due, trail, calendar_missing, closed_on from deadline"
       " where dispute_id = :dispute order by id desc",
       {{"dispute", dispute.id}});
   Items list;
@@ -59,7 +59,6 @@ Items periods(const Request& rq, const Dispute& dispute) {
       at = end + 1;
     }
     list.add({{"title", Message{"limit." + row.text("rule"), {}}},
-              {"article", row.text("article")},
               {"starts", shown_date(row.text("starts_on"))},
               {"due", shown_date(row.text("due"))},
               {"trail", std::move(trail)},

@@ -8,7 +8,7 @@ namespace mediation {
 
 /// Steps, newest first: {words, at, stamp, who, part, reason, is_now}; for staff also {staff_words, change, number}.
 gongting::List timeline(const gongting::Request& rq, const Dispute& dispute, bool for_staff);
-/// Periods, newest first: {title, article, starts, due, trail: [text], running, unverified, calendar_missing}.
+/// Periods, newest first: {title, starts, due, trail: [text], running, unverified, calendar_missing}.
 gongting::Items periods(const gongting::Request& rq, const Dispute& dispute);
 /// Stages of the progress bar: {label, done, current}.
 gongting::Items stages(const Dispute& dispute);
