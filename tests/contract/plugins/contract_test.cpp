@@ -31,7 +31,7 @@ TEST_P(R18_PluginContract, WritesByRecordCalls) {
   const auto result = call(plugin_, "/write", {{"form", Fields{{"words", " 你好 "}}}}, "POST");
   ASSERT_TRUE(result.ok()) << result.problem;
   EXPECT_EQ(result.status, 201);
-  EXPECT_EQ(result.body, R"({"id":41,"version":2,"number":12,"phone":"13800000000","empty":""})");
+  EXPECT_EQ(result.body, R"({"id":41,"version":2,"number":12,"case":"(2026)浙0112知民初7号","phone":"13800000000","empty":""})");
   const std::vector<std::string> expected{R"(insert note {"words":"你好","secret":"AP8=","truth":true})",
                                           R"(update 41 note {"words":"你好!"})", "link 41 7 author note",
                                           "unlink 41 7 reader note", "number notes", "case number 2026 知 民初",

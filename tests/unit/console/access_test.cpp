@@ -50,6 +50,9 @@ TEST(ConsoleRoutes, AskForTheRightPermission) {
       {"POST /people/{id}/grants/{grant}/revoke", "core.roles"},
       {"GET /assist", "core.assist"},
       {"POST /assist", "core.assist"},
+      {"GET /calendar", "core.settings"},
+      {"POST /calendar/check", "core.settings"},
+      {"POST /calendar", "core.settings"},
       {"GET /audit", "core.audit"},
   };
   web::Router site, front;
