@@ -13,6 +13,7 @@
 #include "base/random.hpp"
 #include "base/text.hpp"
 #include "plugin_host/plugin_host.hpp"
+#include "store/audit_row.hpp"
 #include "store/migrations.hpp"
 #include "view/texts.hpp"
 
@@ -50,6 +51,7 @@ Installation::Installation(Call& call) : config_(call.config()), places_(web::Pl
   scope_.account_name = system_user();
   scope_.client = "command line";
   scope_.request_id = random_token(9);
+  store::use_audit_hash(*hash_named(config_.audit.hash));
   prepare_state_folder(config_.var);
   become_user(config_.user, config_.var);
   set_worker_number(config_.node * k_numbers_of_a_node + k_first_of_commands + getpid() % (k_numbers_of_a_node - k_first_of_commands));

@@ -229,6 +229,7 @@ Config filled(const Object& json) {
   read("tls", "certificate", config.tls.certificate);
   read("tls", "key", config.tls.key);
   read("log", "level", config.log.level);
+  read("audit", "hash", config.audit.hash);
   read("argon2", "memory_kib", config.argon2.memory_kib);
   read("argon2", "passes", config.argon2.passes);
   read("argon2", "at_once", config.argon2.at_once);

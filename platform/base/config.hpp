@@ -51,6 +51,9 @@ struct Config {
   struct Log {
     std::string level = "info";
   } log;
+  struct Audit {
+    std::string hash = "sha256";  // or sm3
+  } audit;
   struct Argon2 {
     int memory_kib = 19'456;
     int passes = 2;

@@ -4,6 +4,7 @@
 #include "audit/audit.hpp"
 #include "base/clock.hpp"
 #include "base/json.hpp"
+#include "console/audit_chain.hpp"
 #include "console/audit_query.hpp"
 #include "console/common.hpp"
 #include "console/pages.hpp"
@@ -18,8 +19,8 @@ constexpr std::string_view k_actions[] = {
     "password.change", "password.set", "password.reset", "mobile.change", "code.issue", "role.grant", "role.revoke",
     "consent.withdraw", "person.search", "person.open", "person.find", "person.reveal", "module.enable", "module.disable",
     "setting.change", "site.add", "site.update", "point.add", "point.update", "record.insert", "record.update",
-    "record.remove", "record.link", "record.unlink", "audit.search", "import", "setup.secret", "setup.administrator"};
-constexpr std::string_view k_objects[] = {"account", "site", "point", "path"};
+    "record.remove", "record.link", "record.unlink", "audit.search", "audit.verify", "import", "setup.secret", "setup.administrator"};
+constexpr std::string_view k_objects[] = {"account", "site", "point", "path", "chain"};
 
 /// The word for it, or the code itself when there is none.
 std::string word(const web::Context& context, std::string_view group, const std::string& code) {
@@ -125,6 +126,7 @@ http::Response audit_page(web::Context& context) {
   constexpr std::string_view outcomes[] = {"ok", "refused", "failed"};
   return show(context, "audit",
               {{"rows", std::move(rows)},
+               {"chain", chain_state(context)},
                {"may_all", may_all},
                {"all", filter.installation},
                {"from", filter.from},

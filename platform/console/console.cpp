@@ -5,6 +5,11 @@
 #include "web/router.hpp"
 
 namespace gongting::host::console {
+namespace {
+
+constexpr int k_checks_per_hour = 30;
+
+}  // namespace
 
 void add_console_routes(web::Router& site, web::Router& front) {
   const auto get = [&](std::string_view pattern, std::string_view permission, web::Handler handler) {
@@ -64,6 +69,7 @@ void add_console_routes(web::Router& site, web::Router& front) {
   post("/assist", "core.assist", assist_code);
 
   get("/audit", "core.audit", audit_page);
+  site.post(Face::console, "/audit/check", "core.audit", audit_check, k_checks_per_hour);
 }
 
 }  // namespace gongting::host::console

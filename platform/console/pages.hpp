@@ -83,6 +83,9 @@ http::Response assist_code(web::Context& context);
 // audit_log.cpp
 http::Response audit_page(web::Context& context);
 
+// audit_chain.cpp
+http::Response audit_check(web::Context& context);
+
 }  // namespace gongting::host::console
 
 #endif

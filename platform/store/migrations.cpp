@@ -89,6 +89,11 @@ std::vector<Statement> statements_of(std::string_view name, const File& file) {
     } else if (c == ';') {
       const auto rest = text.find_first_not_of(" \t\r", at + 1);
       const bool ends = rest == std::string_view::npos || text[rest] == '\n' || text.substr(rest, 2) == "--";
+      // The one statement in the body of a trigger.
+      if (!ends && text.substr(rest, 4) == "end;") {
+        current.sql += c;
+        continue;
+      }
       if (!ends)
         refuse(name,
                file.name + " line " + std::to_string(line) + ": one statement a line; the semicolon ends the line");
@@ -229,11 +234,23 @@ class Migration {
     return left;
   }
 
+  /// Triggers are written for one database: {sqlite} or {postgres} before the statement, which is taken away here.
+  bool for_this_database(std::string& sql) const {
+    for (const auto& [mark, wanted] : {std::pair<std::string_view, bool>{"{sqlite} ", connection_.sqlite()},
+                                       std::pair<std::string_view, bool>{"{postgres} ", !connection_.sqlite()}}) {
+      if (!sql.starts_with(mark)) continue;
+      sql.erase(0, mark.size());
+      return wanted;
+    }
+    return true;
+  }
+
   void run(const File& file) {
     for (auto& statement : statements_of(name_, file)) {
       const auto where = file.name + " line " + std::to_string(statement.line) + ": ";
       replace_all(statement.sql, "{bytes}", connection_.sqlite() ? "blob" : "bytea");
       try {
+        if (name_ == k_core && !for_this_database(statement.sql)) continue;
         if (name_ != k_core) {
           replace_all(statement.sql, "{record}", k_record_columns);
           PluginStatement(name_, statement.sql, connection_).check();

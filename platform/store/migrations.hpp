@@ -12,6 +12,7 @@ namespace gongting::host::store {
 /// Runs the files NNNN_title.sql of `dir` that have not run under `name` yet ("core", or a plugin's name): all in one
 /// transaction, or in the caller's when one is open. A statement ends with a semicolon at the end of a line.
 /// What has run stands in gt_migration with its checksum.
+/// In the host's own files a statement that begins with {sqlite} or {postgres} runs on that database only.
 /// A plugin's files may make, change and fill tables and indexes whose names begin with "<plugin>_", nothing else; in
 /// them {record} stands for the host's columns of a record and {bytes} for the type of bytes.
 /// The views over the records are dropped when something ran: Records::install makes them again.

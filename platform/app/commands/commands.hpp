@@ -25,6 +25,10 @@ int run_user_add(Call& call);
 int run_user_passwd(Call& call);
 int run_user_role(Call& call);
 
+int run_audit_verify(Call& call);
+int run_audit_seal(Call& call);
+int run_audit_key(Call& call);
+
 int run_divisions_import(Call& call);
 int run_courts_import(Call& call);
 int run_points_import(Call& call);

@@ -4,6 +4,7 @@
 #include <array>
 #include <atomic>
 
+#include "app/audit_sealer.hpp"
 #include "app/commands/commands.hpp"
 #include "app/pages.hpp"
 #include "app/state_folder.hpp"
@@ -13,6 +14,7 @@
 #include "http/server.hpp"
 #include "plugin_host/call_marks.hpp"
 #include "plugin_host/plugin_host.hpp"
+#include "store/audit_row.hpp"
 #include "web/application.hpp"
 
 namespace gongting::host::app {
@@ -60,6 +62,8 @@ class PlatformWorker final : public WorkerService {
     const auto& config = call_.config();
     set_log_level(log_level_named(config.log.level));
     set_worker_number(config.node * k_numbers_of_a_node + place.number);
+    store::use_audit_hash(*hash_named(config.audit.hash));
+    seals_ = place.slot == 0;
     use_shared_marks(place.marks);
     application_ = std::make_unique<web::Application>(config, web::Places::beside(call_.program(), config), core_pages());
     const auto limits = limits_of(config);
@@ -77,7 +81,10 @@ class PlatformWorker final : public WorkerService {
     return {{"plugins", plugins()}, {"problems", problems()}};
   }
 
-  void serve() override { server_->start(listeners_); }
+  void serve() override {
+    server_->start(listeners_);
+    if (seals_) sealer_ = std::make_unique<AuditSealer>(application_->services());
+  }
   void drain() override { server_->drain(); }
   bool wait_drained(std::chrono::milliseconds limit) override { return server_->wait_drained(limit); }
 
@@ -134,6 +141,8 @@ class PlatformWorker final : public WorkerService {
   Call& call_;
   std::unique_ptr<web::Application> application_;
   std::unique_ptr<http::Server> server_;  // after the application: stops before it goes
+  bool seals_ = false;                    // one worker of a node is enough
+  std::unique_ptr<AuditSealer> sealer_;   // after the application, whose database it uses
   std::vector<http::Listener> listeners_;
   std::array<std::atomic<std::uint64_t>, 600> answers_{};
 };

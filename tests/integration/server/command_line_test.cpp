@@ -48,6 +48,7 @@ TEST(CommandLine, EveryCommandExplainsItselfAndTellsItsVersion) {
   const auto commands = listed_commands();
   for (const auto* wanted : {"serve", "reload", "migrate", "doctor", "routes", "demo", "site list", "site add",
                              "site enable", "site disable", "point list", "user add", "user passwd", "user role", "divisions import",
+                             "audit verify", "audit seal", "audit key",
                              "courts import", "points import", "holidays import", "clock", "rules review", "check"})
     EXPECT_EQ(std::count(commands.begin(), commands.end(), wanted), 1) << wanted;
   for (const auto& command : commands) {

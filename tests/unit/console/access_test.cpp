@@ -54,6 +54,7 @@ TEST(ConsoleRoutes, AskForTheRightPermission) {
       {"POST /calendar/check", "core.settings"},
       {"POST /calendar", "core.settings"},
       {"GET /audit", "core.audit"},
+      {"POST /audit/check", "core.audit"},
   };
   web::Router site, front;
   add_console_routes(site, front);

@@ -1,0 +1,48 @@
+// Seals the audit log each second, beside the requests of a worker.
+#ifndef GONGTING_APP_AUDIT_SEALER_HPP
+#define GONGTING_APP_AUDIT_SEALER_HPP
+
+#include <condition_variable>
+#include <filesystem>
+#include <mutex>
+#include <string>
+#include <thread>
+
+#include "audit/anchors.hpp"
+#include "base/digest.hpp"
+#include "store/database.hpp"
+#include "web/services.hpp"
+
+namespace gongting::host::app {
+
+/// Where the anchors stand outside of the database.
+std::filesystem::path anchor_file(const Config& config);
+/// Seals all that waits and writes new anchors to the file. Answers how many rows were sealed.
+/// Errors: those of the database and of the file.
+int seal_all(store::Database& database, const audit::Signer& signer, HashKind kind, const std::filesystem::path& file);
+
+class AuditSealer {
+ public:
+  explicit AuditSealer(const web::Services& services);
+  ~AuditSealer();
+  AuditSealer(const AuditSealer&) = delete;
+  AuditSealer& operator=(const AuditSealer&) = delete;
+
+ private:
+  void run();
+  void seal();
+
+  store::Database& database_;
+  const audit::Signer signer_;
+  const HashKind kind_;
+  const std::filesystem::path file_;
+  std::string problem_;  // as it was last told
+  std::mutex mutex_;
+  std::condition_variable ended_;
+  bool ending_ = false;
+  std::thread thread_;
+};
+
+}  // namespace gongting::host::app
+
+#endif
