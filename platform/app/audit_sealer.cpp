@@ -15,15 +15,14 @@ constexpr auto k_every = std::chrono::seconds(1);
 
 std::filesystem::path anchor_file(const Config& config) { return config.var / "anchors.txt"; }
 
-int seal_all(store::Database& database, const audit::Signer& signer, HashKind kind, const std::filesystem::path& file) {
-  int all = 0;
-  for (int sealed = audit::k_sealed_at_once; sealed == audit::k_sealed_at_once; all += sealed)
-    sealed = audit::seal_once(database, signer, kind);
-  if (all > 0) {
+int seal_some(store::Database& database, const audit::Signer& signer, HashKind kind,
+              const std::filesystem::path& file) {
+  const int sealed = audit::seal_once(database, signer, kind);
+  if (sealed > 0) {
     auto session = database.lease(std::chrono::steady_clock::now() + std::chrono::seconds(10));
     audit::append_new_anchors(session, file);
   }
-  return all;
+  return sealed;
 }
 
 AuditSealer::AuditSealer(const web::Services& services)
@@ -46,22 +45,24 @@ void AuditSealer::run() {
   std::unique_lock lock(mutex_);
   while (!ending_) {
     lock.unlock();
-    seal();
+    const bool more = seal();
     lock.lock();
-    ended_.wait_for(lock, k_every, [this] { return ending_; });
+    if (!more) ended_.wait_for(lock, k_every, [this] { return ending_; });
   }
 }
 
 /// What fails is told once, and tried again: rows wait in the database.
-void AuditSealer::seal() {
+bool AuditSealer::seal() {
   std::string problem;
+  bool more = false;
   try {
-    seal_all(database_, signer_, kind_, file_);
+    more = seal_some(database_, signer_, kind_, file_) == audit::k_sealed_at_once;
   } catch (const std::exception& error) {
     problem = error.what();
   }
   if (problem != problem_ && !problem.empty()) log(Level::warning, "the audit log is sealed later: " + problem);
   problem_ = std::move(problem);
+  return more;
 }
 
 }  // namespace gongting::host::app

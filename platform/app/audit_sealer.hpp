@@ -17,9 +17,9 @@ namespace gongting::host::app {
 
 /// Where the anchors stand outside of the database.
 std::filesystem::path anchor_file(const Config& config);
-/// Seals all that waits and writes new anchors to the file. Answers how many rows were sealed.
-/// Errors: those of the database and of the file.
-int seal_all(store::Database& database, const audit::Signer& signer, HashKind kind, const std::filesystem::path& file);
+/// Seals what waits, as much as audit::seal_once() takes, and writes new anchors to the file. Answers how many rows
+/// were sealed. Errors: those of the database and of the file.
+int seal_some(store::Database& database, const audit::Signer& signer, HashKind kind, const std::filesystem::path& file);
 
 class AuditSealer {
  public:
@@ -30,7 +30,8 @@ class AuditSealer {
 
  private:
   void run();
-  void seal();
+  /// Whether more may wait.
+  bool seal();
 
   store::Database& database_;
   const audit::Signer signer_;

@@ -124,7 +124,8 @@ void append_new_anchors(store::Session& session, const std::filesystem::path& fi
   if (lines.empty()) return;
   const int fd = ::open(file.c_str(), O_WRONLY | O_CREAT | O_APPEND | O_CLOEXEC | O_NOFOLLOW, 0600);
   if (fd < 0) refuse(file, "cannot be opened");
-  const bool written = ::write(fd, lines.data(), lines.size()) == static_cast<ssize_t>(lines.size()) && ::fsync(fd) == 0;
+  const bool written =
+      ::write(fd, lines.data(), lines.size()) == static_cast<ssize_t>(lines.size()) && ::fsync(fd) == 0;
   const int why = errno;
   ::close(fd);
   errno = why;

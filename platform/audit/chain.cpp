@@ -29,7 +29,11 @@ std::string hash_of_row(store::Session& session, HashKind kind, std::int64_t id)
 void append(store::Session& session, const Link& link) {
   session.write(
       "insert into gt_chain (number, row_id, row_hash, hash, sealed_at) values (:number, :row, :row_hash, :hash, :at)",
-      {{"number", link.number}, {"row", link.row_id}, {"row_hash", link.row_hash}, {"hash", link.hash}, {"at", link.sealed_at}});
+      {{"number", link.number},
+       {"row", link.row_id},
+       {"row_hash", link.row_hash},
+       {"hash", link.hash},
+       {"at", link.sealed_at}});
 }
 
 void anchor_the_day(store::Session& session, const Signer& signer, const Link& head) {
@@ -37,8 +41,9 @@ void anchor_the_day(store::Session& session, const Signer& signer, const Link& h
   const auto rows = session.read("select day from gt_anchor order by number desc limit 1");
   if (!rows.empty() && rows[0].text("day") >= anchor.day) return;
   anchor.signature = signer.sign(anchor.text());
-  session.write("insert into gt_anchor (number, day, hash, signature) values (:number, :day, :hash, :signature)",
-                {{"number", anchor.number}, {"day", anchor.day}, {"hash", anchor.hash}, {"signature", anchor.signature}});
+  session.write(
+      "insert into gt_anchor (number, day, hash, signature) values (:number, :day, :hash, :signature)",
+      {{"number", anchor.number}, {"day", anchor.day}, {"hash", anchor.hash}, {"signature", anchor.signature}});
 }
 
 }  // namespace
@@ -55,7 +60,8 @@ Link chain_head(store::Session& session) {
       session.read("select number, row_id, row_hash, hash, sealed_at from gt_chain order by number desc limit 1");
   if (rows.empty()) return {0, 0, "", std::string(k_chain_begin), 0};
   const auto row = rows[0];
-  return {row.integer("number"), row.integer("row_id"), row.text("row_hash"), row.text("hash"), row.integer("sealed_at")};
+  return {row.integer("number"), row.integer("row_id"), row.text("row_hash"), row.text("hash"),
+          row.integer("sealed_at")};
 }
 
 std::int64_t unsealed(store::Session& session) {
@@ -70,7 +76,8 @@ int seal_once(store::Database& database, const Signer& signer, HashKind kind) {
   auto link = chain_head(session);
   const auto sealed_before = link.number;
   const auto rows = session.read(
-      "select u.row_id, u.hash from gt_unsealed u where not exists (select 1 from gt_chain c where c.row_id = u.row_id) "
+      "select u.row_id, u.hash from gt_unsealed u where not exists (select 1 from gt_chain c where c.row_id = "
+      "u.row_id) "
       "order by u.row_id limit :most",
       {{"most", std::int64_t{k_sealed_at_once}}});
   for (const auto row : rows) {

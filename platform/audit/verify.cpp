@@ -17,12 +17,14 @@ constexpr const char* k_links =
     "a.actor, a.client, a.request_id, a.plugin, a.action, a.object, a.object_id, a.outcome, a.detail "
     "from gt_chain c left join gt_audit a on a.id = c.row_id where c.number > :after order by c.number limit :most";
 constexpr const char* k_waiting =
-    "select u.row_id, u.hash, a.id, a.at, a.site_id, a.account_id, a.actor, a.client, a.request_id, a.plugin, a.action, "
+    "select u.row_id, u.hash, a.id, a.at, a.site_id, a.account_id, a.actor, a.client, a.request_id, a.plugin, "
+    "a.action, "
     "a.object, a.object_id, a.outcome, a.detail "
     "from gt_unsealed u left join gt_audit a on a.id = u.row_id where u.row_id > :after order by u.row_id limit :most";
 // One statement, so that rows which are sealed meanwhile are seen in one place or the other.
 constexpr const char* k_in_no_chain =
-    "select count(*) as n, min(a.id) as first from gt_audit a where not exists (select 1 from gt_chain c where c.row_id = "
+    "select count(*) as n, min(a.id) as first from gt_audit a where not exists (select 1 from gt_chain c where "
+    "c.row_id = "
     "a.id) and not exists (select 1 from gt_unsealed u where u.row_id = a.id)";
 
 bool fits(const store::AuditContent& content, std::string_view hash) {
@@ -36,7 +38,8 @@ class Walk {
  public:
   Walk(store::Session& session, const VerifyAsk& ask) : session_(session), ask_(ask), anchors_(ask.anchors) {
     for (auto& anchor : read_anchors(session)) anchors_.push_back(std::move(anchor));
-    std::stable_sort(anchors_.begin(), anchors_.end(), [](const Anchor& a, const Anchor& b) { return a.number < b.number; });
+    std::stable_sort(anchors_.begin(), anchors_.end(),
+                     [](const Anchor& a, const Anchor& b) { return a.number < b.number; });
   }
 
   Verdict run() {
@@ -56,10 +59,11 @@ class Walk {
   void begin(const Link& head) {
     previous_ = {0, 0, "", std::string(k_chain_begin), 0};
     if (ask_.from <= 1) return;
-    const auto rows = session_.read("select hash, sealed_at from gt_chain where number = :before", {{"before", ask_.from - 1}});
+    const auto rows =
+        session_.read("select hash, sealed_at from gt_chain where number = :before", {{"before", ask_.from - 1}});
     if (rows.empty())
-      throw Error{Kind::bad_input, "the chain cannot be checked from " + named(ask_.from) + " on: there is no number before it; it has " +
-                                       std::to_string(head.number)};
+      throw Error{Kind::bad_input, "the chain cannot be checked from " + named(ask_.from) +
+                                       " on: there is no number before it; it has " + std::to_string(head.number)};
     previous_ = {ask_.from - 1, 0, "", rows[0].text("hash"), rows[0].integer("sealed_at")};
   }
 
@@ -70,7 +74,8 @@ class Walk {
   bool read_some(std::int64_t of) {
     const auto rows = session_.read(k_links, {{"after", previous_.number}, {"most", k_read_at_once}});
     for (const auto row : rows) {
-      Link link{row.integer("number"), row.integer("row_id"), row.text("row_hash"), row.text("chain_hash"), row.integer("sealed_at")};
+      Link link{row.integer("number"), row.integer("row_id"), row.text("row_hash"), row.text("chain_hash"),
+                row.integer("sealed_at")};
       check(link, row);
       if (verdict_.fault) return false;
       previous_ = std::move(link);
@@ -89,8 +94,9 @@ class Walk {
     const auto kind = kind_of_hash(link.hash);
     if (!kind || link.expected(*kind, previous_.hash) != link.hash) return broken(link);
     if (row.is_null("id"))
-      return fault(wanted, link.row_id, "removed", named(wanted) + ", record " + std::to_string(link.row_id) +
-                                                       ", is not in the audit log any more: removed");
+      return fault(
+          wanted, link.row_id, "removed",
+          named(wanted) + ", record " + std::to_string(link.row_id) + ", is not in the audit log any more: removed");
     const auto content = store::AuditContent::of(row);
     if (!fits(content, link.row_hash)) return changed(link, content);
     note_hash(link.number, *kind);
@@ -112,14 +118,16 @@ class Walk {
     });
     const auto record = named(link.number) + ", record " + std::to_string(link.row_id) + ", ";
     if (other != 0)
-      return fault(link.number, link.row_id, "reordered", record + "holds what was written as " + named(other) + ": reordered");
+      return fault(link.number, link.row_id, "reordered",
+                   record + "holds what was written as " + named(other) + ": reordered");
     fault(link.number, link.row_id, "edited", record + "is not what was written: edited");
   }
 
   /// The link itself does not stand behind the one before it.
   void broken(const Link& link) {
     if (const auto other = belongs_at(link.number, link); other != 0 && other != link.number)
-      return fault(link.number, link.row_id, "reordered", named(link.number) + " stands at " + named(other) + " of the chain: reordered");
+      return fault(link.number, link.row_id, "reordered",
+                   named(link.number) + " stands at " + named(other) + " of the chain: reordered");
     fault(link.number, link.row_id, "edited",
           named(link.number) + " of the chain does not follow from " +
               (link.number == 1 ? std::string("its beginning") : named(link.number - 1)) +
@@ -147,11 +155,13 @@ class Walk {
     std::int64_t after = previous_.number;
     while (true) {
       const auto rows = session_.read(
-          "select number, row_id, row_hash, hash, sealed_at from gt_chain where number > :after order by number limit :most",
+          "select number, row_id, row_hash, hash, sealed_at from gt_chain where number > :after order by number limit "
+          ":most",
           {{"after", after}, {"most", k_read_at_once}});
       if (rows.empty()) return;
       for (const auto row : rows) {
-        const Link link{row.integer("number"), row.integer("row_id"), row.text("row_hash"), row.text("hash"), row.integer("sealed_at")};
+        const Link link{row.integer("number"), row.integer("row_id"), row.text("row_hash"), row.text("hash"),
+                        row.integer("sealed_at")};
         if (!look(link)) return;
         after = link.number;
       }
@@ -160,7 +170,8 @@ class Walk {
 
   bool signature_holds(const Anchor& anchor) {
     if (is_signed(ask_.public_key, anchor.text(), anchor.signature)) return true;
-    fault(anchor.number, 0, "anchor", "the anchor of " + anchor.day + " at " + named(anchor.number) + " is not signed by this installation");
+    fault(anchor.number, 0, "anchor",
+          "the anchor of " + anchor.day + " at " + named(anchor.number) + " is not signed by this installation");
     return false;
   }
 
@@ -186,8 +197,8 @@ class Walk {
       if (anchor.number <= previous_.number) continue;
       if (!signature_holds(anchor)) return;
       return fault(previous_.number + 1, 0, "cut",
-                   "the chain ends at " + named(previous_.number) + ", but had " + named(anchor.number) + " on " + anchor.day +
-                       ": cut off from " + named(previous_.number + 1) + " on");
+                   "the chain ends at " + named(previous_.number) + ", but had " + named(anchor.number) + " on " +
+                       anchor.day + ": cut off from " + named(previous_.number + 1) + " on");
     }
   }
 
@@ -195,13 +206,18 @@ class Walk {
     const auto rows = session_.read(k_in_no_chain);
     const auto count = rows[0].integer("n"), first = rows[0].integer("first");
     if (count == 0) return;
-    const auto records = std::to_string(count) + " records of the audit log, the first of them " + std::to_string(first) + ", ";
+    const auto records =
+        std::to_string(count) + " records of the audit log, the first of them " + std::to_string(first) + ", ";
     if (first > newest_sealed_row())
-      return fault(previous_.number + 1, first, "cut", records + "are not in the chain any more: it was cut off from " + named(previous_.number + 1) + " on");
+      return fault(
+          previous_.number + 1, first, "cut",
+          records + "are not in the chain any more: it was cut off from " + named(previous_.number + 1) + " on");
     fault(0, first, "added", records + "are in no chain: put in past the program, or taken out of it");
   }
 
-  std::int64_t newest_sealed_row() { return session_.read("select coalesce(max(row_id), 0) as id from gt_chain")[0].integer("id"); }
+  std::int64_t newest_sealed_row() {
+    return session_.read("select coalesce(max(row_id), 0) as id from gt_chain")[0].integer("id");
+  }
 
   void look_at_what_waits() {
     for (std::int64_t after = 0; !verdict_.fault;) {

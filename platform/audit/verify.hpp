@@ -30,10 +30,10 @@ struct Verdict {
 };
 
 struct VerifyAsk {
-  std::int64_t from = 1;         // the first number; what is before it is taken as it is
-  std::string public_key;        // of the installation
-  std::vector<Anchor> anchors;   // from files, beside those of the database
-  bool stray_rows = true;        // also look through the whole log for rows that are in no chain
+  std::int64_t from = 1;        // the first number; what is before it is taken as it is
+  std::string public_key;       // of the installation
+  std::vector<Anchor> anchors;  // from files, beside those of the database
+  bool stray_rows = true;       // also look through the whole log for rows that are in no chain
   std::function<void(std::int64_t number, std::int64_t of)> progress{};  // now and then
 };
 

@@ -20,8 +20,8 @@ Digest sm3(std::string_view bytes) {
   static EVP_MD* const algorithm = EVP_MD_fetch(nullptr, "SM3", nullptr);
   Digest digest{};
   unsigned int size = 0;
-  if (algorithm == nullptr ||
-      EVP_Digest(bytes.data(), bytes.size(), digest.data(), &size, algorithm, nullptr) != 1 || size != k_bytes)
+  if (algorithm == nullptr || EVP_Digest(bytes.data(), bytes.size(), digest.data(), &size, algorithm, nullptr) != 1 ||
+      size != k_bytes)
     throw Error{Kind::internal, "the OpenSSL of this machine has no SM3; set audit.hash to sha256"};
   return digest;
 }

@@ -19,7 +19,8 @@ constexpr std::int64_t k_most_links = 50'000;
 
 /// The head of the chain at the end of the day before, by its anchor.
 std::int64_t first_of_the_last_day(store::Session& db, std::int64_t head) {
-  const auto rows = db.read("select number from gt_anchor where day < :today order by number desc limit 1", {{"today", today()}});
+  const auto rows =
+      db.read("select number from gt_anchor where day < :today order by number desc limit 1", {{"today", today()}});
   const auto anchored = rows.empty() ? std::int64_t{1} : rows[0].integer("number");
   return std::max({std::int64_t{1}, anchored, head - k_most_links + 1});
 }
@@ -34,7 +35,8 @@ Fields chain_state(web::Context& context) {
     state.emplace_back("number", std::to_string(head.number));
     state.emplace_back("at", local_time(head.sealed_at));
   }
-  const auto rows = db.read("select at, outcome, object_id from gt_audit where object = 'chain' order by id desc limit 1");
+  const auto rows =
+      db.read("select at, outcome, object_id from gt_audit where object = 'chain' order by id desc limit 1");
   if (rows.empty()) return state;
   state.emplace_back("checked_at", local_time(rows[0].integer("at")));
   if (rows[0].text("outcome") == "ok") return state;
@@ -52,8 +54,13 @@ http::Response audit_check(web::Context& context) {
   ask.stray_rows = false;
   const auto verdict = audit::verify(db, ask);
   audit::record(db, context.scope,
-                {"audit.verify", "chain", verdict.fault ? verdict.fault->number : verdict.sealed, verdict.fault ? "failed" : "ok",
-                 {{"first", verdict.from}, {"last", verdict.sealed}, {"finding", verdict.fault ? verdict.fault->text : std::string()}}});
+                {"audit.verify",
+                 "chain",
+                 verdict.fault ? verdict.fault->number : verdict.sealed,
+                 verdict.fault ? "failed" : "ok",
+                 {{"first", verdict.from},
+                  {"last", verdict.sealed},
+                  {"finding", verdict.fault ? verdict.fault->text : std::string()}}});
   return context.see_other(context.url("/audit"));
 }
 

@@ -1,10 +1,11 @@
 // gongting audit verify|seal|key: whether the audit log is what was written.
+#include "audit/audit.hpp"
+
 #include <iostream>
 
 #include "app/audit_sealer.hpp"
 #include "app/commands/commands.hpp"
 #include "app/installation.hpp"
-#include "audit/audit.hpp"
 #include "audit/verify.hpp"
 #include "auth/sealing.hpp"
 #include "base/clock.hpp"
@@ -39,14 +40,18 @@ Fields as_fields(const audit::Verdict& verdict) {
                 {"anchors", verdict.anchors},
                 {"hashes", std::move(stretches)}};
   if (verdict.fault)
-    fields.emplace_back("fault", Fields{{"number", or_null(verdict.fault->number)}, {"record", or_null(verdict.fault->row_id)},
-                                        {"what", verdict.fault->what}, {"text", verdict.fault->text}});
+    fields.emplace_back("fault", Fields{{"number", or_null(verdict.fault->number)},
+                                        {"record", or_null(verdict.fault->row_id)},
+                                        {"what", verdict.fault->what},
+                                        {"text", verdict.fault->text}});
   return fields;
 }
 
 void print(const audit::Verdict& verdict) {
-  std::cout << "checked  " << verdict.checked << " records from number " << verdict.from << " on, " << verdict.anchors << " anchors\n";
-  for (const auto& [number, hash] : verdict.stretches) std::cout << "hash     " << hash << " from number " << number << " on\n";
+  std::cout << "checked  " << verdict.checked << " records from number " << verdict.from << " on, " << verdict.anchors
+            << " anchors\n";
+  for (const auto& [number, hash] : verdict.stretches)
+    std::cout << "hash     " << hash << " from number " << number << " on\n";
   if (verdict.sealed > 0 && !verdict.fault)
     std::cout << "sealed   up to number " << verdict.sealed << " at " << local_time(verdict.sealed_at) << '\n';
   std::cout << "waiting  " << verdict.unsealed << " records that are not sealed yet\n";
@@ -73,11 +78,18 @@ int run_audit_verify(Call& call) {
   const auto verdict = audit::verify(db, ask);
   const auto number = verdict.fault ? verdict.fault->number : verdict.sealed;
   audit::record(db, installation.scope(),
-                {"audit.verify", "chain", number, verdict.fault ? "failed" : "ok",
-                 {{"first", verdict.from}, {"last", verdict.sealed}, {"finding", verdict.fault ? verdict.fault->text : std::string()}}});
+                {"audit.verify",
+                 "chain",
+                 number,
+                 verdict.fault ? "failed" : "ok",
+                 {{"first", verdict.from},
+                  {"last", verdict.sealed},
+                  {"finding", verdict.fault ? verdict.fault->text : std::string()}}});
   db.commit();
-  if (call.has("json")) std::cout << to_json(as_fields(verdict)) << '\n';
-  else print(verdict);
+  if (call.has("json"))
+    std::cout << to_json(as_fields(verdict)) << '\n';
+  else
+    print(verdict);
   if (verdict.fault) std::cerr << "gongting audit verify: " << verdict.fault->text << '\n';
   return verdict.fault ? 1 : 0;
 }
@@ -86,7 +98,11 @@ int run_audit_seal(Call& call) {
   Installation installation(call);
   installation.session();
   const auto& config = installation.config();
-  const int sealed = seal_all(installation.database(), signer_of(installation), *hash_named(config.audit.hash), anchor_file(config));
+  const auto signer = signer_of(installation);
+  const auto kind = *hash_named(config.audit.hash);
+  int sealed = 0;
+  for (int some = 1; some > 0; sealed += some)
+    some = seal_some(installation.database(), signer, kind, anchor_file(config));
   std::cout << sealed << " records were sealed.\n";
   return 0;
 }

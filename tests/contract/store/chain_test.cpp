@@ -25,7 +25,8 @@ class R35_AuditChain : public RecordsTest {
   }
 
   void note(Session& session, int n) {
-    audit::record(session, clerk(), {"note.add", "note", n, "ok", {{"n", n}, {"words", "第" + std::to_string(n) + "条"}}});
+    audit::record(session, clerk(),
+                  {"note.add", "note", n, "ok", {{"n", n}, {"words", "第" + std::to_string(n) + "条"}}});
   }
   void notes(int from, int to) {
     auto session = lease();
@@ -56,7 +57,8 @@ class R35_AuditChain : public RecordsTest {
         session.connection().execute(std::string("alter table ") + table + " disable trigger user");
         continue;
       }
-      const auto triggers = session.read("select name from sqlite_master where type = 'trigger' and tbl_name = :table", {{"table", table}});
+      const auto triggers = session.read("select name from sqlite_master where type = 'trigger' and tbl_name = :table",
+                                         {{"table", table}});
       for (const auto trigger : triggers) session.connection().execute("drop trigger " + trigger.text("name"));
     }
   }
@@ -92,7 +94,8 @@ TEST_P(R35_AuditChain, RowsAreNumberedInTheirOrderAndNothingIsFound) {
   EXPECT_EQ(seal(), 0);
   notes(4, 5);
   EXPECT_EQ(seal(), 2);
-  const auto rows = host("select c.number, a.object_id from gt_chain c join gt_audit a on a.id = c.row_id order by c.number");
+  const auto rows =
+      host("select c.number, a.object_id from gt_chain c join gt_audit a on a.id = c.row_id order by c.number");
   ASSERT_EQ(rows.size(), 5u);
   for (int n = 1; n <= 5; ++n) {
     EXPECT_EQ(rows[static_cast<std::size_t>(n - 1)][0].integer(), n);
@@ -115,21 +118,27 @@ TEST_P(R35_AuditChain, TheBytesOfARowAreThoseOfTheReference) {
   content.id = 7, content.at = k_noon, content.site_id = 101, content.account_id = 11;
   content.actor = "王伟", content.client = "192.0.2.7", content.request_id = "7F21", content.action = "sign_in";
   content.object = "account", content.object_id = 11, content.outcome = "ok", content.detail = "{}";
-  EXPECT_EQ(hash_of(HashKind::sha256, content.canonical()), "sha256:9eddaf99ea79f0bc301ec6de57638a75c9b2e84e37ad55c9883bc015a4665a99");
-  EXPECT_EQ(hash_of(HashKind::sm3, content.canonical()), "sm3:45512de76db85b3e9e9c20a8a9a6ef8763b83744494dfff501ae53a8b66b6868");
+  EXPECT_EQ(hash_of(HashKind::sha256, content.canonical()),
+            "sha256:9eddaf99ea79f0bc301ec6de57638a75c9b2e84e37ad55c9883bc015a4665a99");
+  EXPECT_EQ(hash_of(HashKind::sm3, content.canonical()),
+            "sm3:45512de76db85b3e9e9c20a8a9a6ef8763b83744494dfff501ae53a8b66b6868");
 }
 
 TEST_P(R35_AuditChain, AnEditedRecordIsNamed) {
   notes(1, 6);
   seal();
   take_triggers_away();
-  for (const auto* change : {"at = at + 1", "site_id = 5", "account_id = 5", "actor = 'x'", "client = 'x'", "request_id = 'x'",
-                             "plugin = 'x'", "action = 'x'", "object = 'x'", "object_id = 5000", "outcome = 'refused'", "detail = '{}'"}) {
+  for (const auto* change :
+       {"at = at + 1", "site_id = 5", "account_id = 5", "actor = 'x'", "client = 'x'", "request_id = 'x'",
+        "plugin = 'x'", "action = 'x'", "object = 'x'", "object_id = 5000", "outcome = 'refused'", "detail = '{}'"}) {
     SCOPED_TRACE(change);
-    expect(after({std::string("update gt_audit set ") + change + " where id = " + std::to_string(row(3))}), 3, "edited");
+    expect(after({std::string("update gt_audit set ") + change + " where id = " + std::to_string(row(3))}), 3,
+           "edited");
   }
   // Of two, the first.
-  expect(after({"update gt_audit set actor = 'x' where id in (" + std::to_string(row(5)) + ", " + std::to_string(row(2)) + ")"}), 2, "edited");
+  expect(after({"update gt_audit set actor = 'x' where id in (" + std::to_string(row(5)) + ", " +
+                std::to_string(row(2)) + ")"}),
+         2, "edited");
   EXPECT_FALSE(verify().fault);
 }
 
@@ -148,7 +157,8 @@ TEST_P(R35_AuditChain, WhoEditsTheChainTooIsFound) {
   // With the chain's own hash made to fit, the next one does not.
   const auto links = session.read("select hash, sealed_at from gt_chain where number in (2, 3) order by number");
   const audit::Link link{3, third, hash, "", links[1].integer("sealed_at")};
-  session.write("update gt_chain set hash = :hash where number = 3", {{"hash", link.expected(HashKind::sha256, links[0].text("hash"))}});
+  session.write("update gt_chain set hash = :hash where number = 3",
+                {{"hash", link.expected(HashKind::sha256, links[0].text("hash"))}});
   expect(verify(session), 4, "edited");
 }
 
@@ -162,7 +172,8 @@ TEST_P(R35_AuditChain, ARemovedRecordIsNamed) {
   expect(after({"delete from gt_audit where id = " + second, "delete from gt_chain where number = 2"}), 2, "removed");
   expect(after({"delete from gt_chain where number = 2"}), 2, "removed");
   expect(after({"delete from gt_audit where id = " + second, "delete from gt_chain where number = 2",
-                "update gt_chain set number = number - 1 where number = 3"}), 2, "edited");
+                "update gt_chain set number = number - 1 where number = 3"}),
+         2, "edited");
 }
 
 TEST_P(R35_AuditChain, TwoThatChangedPlacesAreNamed) {
@@ -170,10 +181,13 @@ TEST_P(R35_AuditChain, TwoThatChangedPlacesAreNamed) {
   seal();
   take_triggers_away();
   const auto second = std::to_string(row(2)), fifth = std::to_string(row(5));
-  expect(after({"update gt_audit set id = 1 where id = " + second, "update gt_audit set id = " + second + " where id = " + fifth,
-                "update gt_audit set id = " + fifth + " where id = 1"}), 2, "reordered");
+  expect(after({"update gt_audit set id = 1 where id = " + second,
+                "update gt_audit set id = " + second + " where id = " + fifth,
+                "update gt_audit set id = " + fifth + " where id = 1"}),
+         2, "reordered");
   expect(after({"update gt_chain set number = 99 where number = 2", "update gt_chain set number = 2 where number = 5",
-                "update gt_chain set number = 5 where number = 99"}), 2, "reordered");
+                "update gt_chain set number = 5 where number = 99"}),
+         2, "reordered");
   expect(after({"update gt_chain set number = 99 where number = 2"}), 2, "reordered");
 }
 
@@ -221,11 +235,15 @@ TEST_P(R35_AuditChain, AChainThatWasWrittenAnewDoesNotFitItsAnchors) {
   auto previous = session.read("select hash from gt_chain where number = 4")[0].text("hash");
   session.write("update gt_audit set actor = 'x' where object_id = 5 and action = 'note.add'");
   for (int number = 5; number <= 6; ++number) {
-    const auto rows = session.read("select c.sealed_at, a.* from gt_chain c join gt_audit a on a.id = c.row_id where c.number = :n", {{"n", number}});
-    audit::Link link{number, rows[0].integer("id"), hash_of(HashKind::sha256, AuditContent::of(rows[0]).canonical()), "", rows[0].integer("sealed_at")};
+    const auto rows =
+        session.read("select c.sealed_at, a.* from gt_chain c join gt_audit a on a.id = c.row_id where c.number = :n",
+                     {{"n", number}});
+    audit::Link link{number, rows[0].integer("id"), hash_of(HashKind::sha256, AuditContent::of(rows[0]).canonical()),
+                     "", rows[0].integer("sealed_at")};
     link.hash = link.expected(HashKind::sha256, previous);
     previous = link.hash;
-    session.write("update gt_chain set row_hash = :row, hash = :hash where number = :n", {{"row", link.row_hash}, {"hash", link.hash}, {"n", number}});
+    session.write("update gt_chain set row_hash = :row, hash = :hash where number = :n",
+                  {{"row", link.row_hash}, {"hash", link.hash}, {"n", number}});
   }
   const auto found = verify(session);
   ASSERT_TRUE(found.fault);
@@ -246,15 +264,19 @@ TEST_P(R35_AuditChain, WhatWasPutInOrWaitsIsLookedAtToo) {
   expect(found, 0, "edited");
   EXPECT_EQ(found.fault->row_id, waiting);
   expect(after({"delete from gt_audit where id = " + std::to_string(waiting)}), 0, "removed");
-  expect(after({"insert into gt_audit (id, at, site_id, account_id, actor, client, request_id, plugin, action, object, object_id, "
-                "outcome, detail) values (5, 1, 1, 1, 'x', '', '', '', 'x', 'x', 1, 'ok', '{}')"}), 0, "added");
+  expect(after({"insert into gt_audit (id, at, site_id, account_id, actor, client, request_id, plugin, action, object, "
+                "object_id, "
+                "outcome, detail) values (5, 1, 1, 1, 'x', '', '', '', 'x', 'x', 1, 'ok', '{}')"}),
+         0, "added");
 }
 
 TEST_P(R35_AuditChain, ARowThatWasWrittenPastTheProgramIsSealedAsWell) {
   {
     auto session = lease();
-    session.write("insert into gt_audit (id, at, site_id, account_id, actor, client, request_id, plugin, action, object, object_id, "
-                  "outcome, detail) values (5, 1, 1, 1, 'x', '', '', '', 'x', 'x', 1, 'ok', '{}')");
+    session.write(
+        "insert into gt_audit (id, at, site_id, account_id, actor, client, request_id, plugin, action, object, "
+        "object_id, "
+        "outcome, detail) values (5, 1, 1, 1, 'x', '', '', '', 'x', 'x', 1, 'ok', '{}')");
     session.commit();
   }
   EXPECT_EQ(seal(), 1);
@@ -276,23 +298,29 @@ TEST_P(R35_AuditChain, AnotherHashIsANewStretchLinkedToTheOld) {
   EXPECT_TRUE(host("select row_hash from gt_chain where number = 4")[0][0].text().starts_with("sm3:"));
   take_triggers_away();
   expect(after({"update gt_audit set actor = 'x' where id = " + std::to_string(row(5))}), 5, "edited");
-  expect(after({"update gt_chain set hash = (select c.hash from gt_chain c where c.number = 2) where number = 3"}), 3, "edited");
+  expect(after({"update gt_chain set hash = (select c.hash from gt_chain c where c.number = 2) where number = 3"}), 3,
+         "edited");
 }
 
 TEST_P(R35_AuditChain, TheDatabaseRefusesToChangeWhatIsThere) {
   notes(1, 3);
   seal();
   notes(4, 4);
-  std::vector<std::string> refused{"update gt_audit set actor = 'x'",     "delete from gt_audit",
-                                   "update gt_chain set row_hash = 'x'",  "delete from gt_chain",
-                                   "update gt_anchor set hash = 'x'",     "delete from gt_anchor",
-                                   "update gt_unsealed set hash = 'x'",   "delete from gt_unsealed",
+  std::vector<std::string> refused{"update gt_audit set actor = 'x'",
+                                   "delete from gt_audit",
+                                   "update gt_chain set row_hash = 'x'",
+                                   "delete from gt_chain",
+                                   "update gt_anchor set hash = 'x'",
+                                   "delete from gt_anchor",
+                                   "update gt_unsealed set hash = 'x'",
+                                   "delete from gt_unsealed",
                                    "insert into gt_audit select * from gt_audit"};
   if (sqlite()) {
     refused.emplace_back("insert or replace into gt_audit select * from gt_audit");
     refused.emplace_back("insert or replace into gt_chain select * from gt_chain");
   } else {
-    for (const auto* table : {"gt_audit", "gt_chain", "gt_anchor", "gt_unsealed"}) refused.push_back(std::string("truncate ") + table);
+    for (const auto* table : {"gt_audit", "gt_chain", "gt_anchor", "gt_unsealed"})
+      refused.push_back(std::string("truncate ") + table);
   }
   for (const auto& sql : refused) {
     auto session = lease();
@@ -345,7 +373,8 @@ TEST_P(R35_AuditChain, AnchorsAreAppendedToAFileOnce) {
   EXPECT_EQ(anchors[2].number, 5);
   EXPECT_EQ(anchors[2].day, "2026-01-03");
   EXPECT_TRUE(audit::is_signed(signer_.public_key(), anchors[2].text(), anchors[2].signature));
-  EXPECT_FALSE(audit::is_signed(audit::Signer(std::string(32, 'o')).public_key(), anchors[2].text(), anchors[2].signature));
+  EXPECT_FALSE(
+      audit::is_signed(audit::Signer(std::string(32, 'o')).public_key(), anchors[2].text(), anchors[2].signature));
   EXPECT_FALSE(audit::is_signed("", anchors[2].text(), anchors[2].signature));
   EXPECT_FALSE(audit::is_signed(signer_.public_key(), anchors[2].text(), "x"));
   for (const auto* wrong : {"hello", "2026-01-01 0 x y", "2026-13-01 1 sha256:00 y"}) {

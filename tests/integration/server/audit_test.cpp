@@ -1,4 +1,5 @@
-// The chain over the audit log as operators and the audit administrator meet it: commands, the running service, the page.
+// The chain over the audit log as operators and the audit administrator meet it: commands, the running service, the
+// page.
 #include <gtest/gtest.h>
 #include <sys/stat.h>
 
@@ -21,10 +22,25 @@ void tamper(const Installation& installation, const std::string& sql, const gong
     for (const auto trigger : db.read("select name from sqlite_master where type = 'trigger'"))
       db.write("drop trigger " + trigger.text("name"));
   } else {
-    for (const auto* table : {"gt_audit", "gt_chain", "gt_anchor"}) db.write(std::string("alter table ") + table + " disable trigger user");
+    for (const auto* table : {"gt_audit", "gt_chain", "gt_anchor"})
+      db.write(std::string("alter table ") + table + " disable trigger user");
   }
   EXPECT_GE(db.write(sql, parameters), 1) << sql;
   db.commit();
+}
+
+TEST(R34_Audit, WhoIsRefusedIsOnRecord) {
+  Installation installation(Filled::courts);
+  Server server(installation);
+  auto admin = server.console();
+  ASSERT_TRUE(admin.sign_in("/linan", "sysadmin", k_password));
+  EXPECT_EQ(admin.send("GET", "/linan/audit").status, 403);
+  EXPECT_EQ(
+      count(installation,
+            "select count(*) as n from gt_audit where action = 'request.refused' and outcome = 'refused' and client = "
+            "'127.0.0.1' and detail like '%/linan/audit%' and account_id = (select id from gt_account where login = "
+            "'sysadmin')"),
+      1);
 }
 
 TEST(R35_AuditCommands, VerifyNamesWhatWasChangedAndByWhichNumber) {
@@ -62,7 +78,8 @@ TEST(R35_AuditCommands, VerifyNamesWhatWasChangedAndByWhichNumber) {
   EXPECT_EQ(Json(finding)["fault"]["what"].text(), "edited");
   EXPECT_EQ(installation.run({"audit", "verify", "--from", "5"}).code, 0);
 
-  for (const std::vector<std::string>& wrong : {std::vector<std::string>{"--from", "x"}, {"--from", "0"}, {"--anchors", "/no/such"}}) {
+  for (const std::vector<std::string>& wrong :
+       {std::vector<std::string>{"--from", "x"}, {"--from", "0"}, {"--anchors", "/no/such"}}) {
     std::vector<std::string> words{"audit", "verify"};
     words.insert(words.end(), wrong.begin(), wrong.end());
     EXPECT_EQ(installation.run(words).code, 2) << wrong[0] << wrong[1];
@@ -79,14 +96,16 @@ TEST(R35_AuditCommands, ACutOffEndIsFoundByAnchorsThatWereCopiedAway) {
   const auto head = count(installation, "select max(number) as n from gt_chain");
   const auto copy = installation.folder() / "copied.txt";
   std::filesystem::copy_file(file, copy);
-  tamper(installation, "delete from gt_audit where id in (select row_id from gt_chain where number > :keep)", {{"keep", head - 2}});
+  tamper(installation, "delete from gt_audit where id in (select row_id from gt_chain where number > :keep)",
+         {{"keep", head - 2}});
   tamper(installation, "delete from gt_chain where number > :keep", {{"keep", head - 2}});
   tamper(installation, "delete from gt_anchor");
   std::filesystem::remove(file);
   EXPECT_EQ(installation.run({"audit", "verify"}).code, 0) << "nothing is left that tells";
   const auto found = installation.run({"audit", "verify", "--anchors", copy.string()});
   EXPECT_EQ(found.code, 1);
-  EXPECT_NE(found.error.find("cut off from number " + std::to_string(head - 1) + " on"), std::string::npos) << found.error;
+  EXPECT_NE(found.error.find("cut off from number " + std::to_string(head - 1) + " on"), std::string::npos)
+      << found.error;
 }
 
 TEST(R35_AuditPage, TheServiceSealsAndTheAuditAdministratorSeesAndChecks) {
