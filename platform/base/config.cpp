@@ -237,6 +237,10 @@ Config filled(const Object& json) {
   read("session", "staff_absolute_hours", config.session.staff_absolute_hours);
   read("session", "citizen_idle_days", config.session.citizen_idle_days);
   read("session", "citizen_absolute_days", config.session.citizen_absolute_days);
+  read("jobs", "threads", config.jobs.threads);
+  read("jobs", "poll_ms", config.jobs.poll_ms);
+  read("jobs", "lease_s", config.jobs.lease_s);
+  read("jobs", "keep_days", config.jobs.keep_days);
   read.list("trusted_proxies", config.trusted_proxies);
   read("", "rate_limits", config.rate_limits);
   read.list("plugins", config.plugins);

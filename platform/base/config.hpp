@@ -65,6 +65,12 @@ struct Config {
     int citizen_idle_days = 7;
     int citizen_absolute_days = 90;
   } session;
+  struct Jobs {
+    int threads = 1;      // of one worker process; 0: this node does no jobs
+    int poll_ms = 1000;   // how long a job of another process may wait to be seen
+    int lease_s = 60;     // how long an attempt may take; then its worker counts as dead
+    int keep_days = 7;    // what is done stays so long
+  } jobs;
   std::vector<std::string> trusted_proxies;
   bool rate_limits = true;  // off for measurements and mass tests only
   std::vector<std::filesystem::path> plugins;  // folders of plugins; empty: those beside the program

@@ -68,6 +68,12 @@ void add_console_routes(web::Router& site, web::Router& front) {
   get("/assist", "core.assist", assist_page);
   post("/assist", "core.assist", assist_code);
 
+  get("/jobs", "core.jobs", job_list);
+  get("/jobs/{id}/retry", "core.jobs", job_retry_check);
+  post("/jobs/{id}/retry", "core.jobs", job_retry);
+  get("/jobs/{id}/drop", "core.jobs", job_drop_check);
+  post("/jobs/{id}/drop", "core.jobs", job_drop);
+
   get("/audit", "core.audit", audit_page);
   site.post(Face::console, "/audit/check", "core.audit", audit_check, k_checks_per_hour);
 }

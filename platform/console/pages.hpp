@@ -80,6 +80,13 @@ http::Response grant_revoke(web::Context& context);
 http::Response assist_page(web::Context& context);
 http::Response assist_code(web::Context& context);
 
+// jobs.cpp
+http::Response job_list(web::Context& context);
+http::Response job_retry_check(web::Context& context);
+http::Response job_retry(web::Context& context);
+http::Response job_drop_check(web::Context& context);
+http::Response job_drop(web::Context& context);
+
 // audit_log.cpp
 http::Response audit_page(web::Context& context);
 

@@ -1,6 +1,7 @@
 #include "store/connection.hpp"
 
 #include <algorithm>
+#include <utility>
 
 namespace gongting::host::store {
 
@@ -119,12 +120,19 @@ void Connection::commit() {
     rollback();
     throw;
   }
+  for (const auto& run : std::exchange(after_commit_, {})) run();
+}
+
+void Connection::after_commit(std::function<void()> run) {
+  if (!in_transaction_) throw Error{Kind::internal, "no transaction is open"};
+  after_commit_.push_back(std::move(run));
 }
 
 void Connection::rollback() noexcept {
   if (!in_transaction_) return;
   in_transaction_ = false;
   failed_ = false;
+  after_commit_.clear();
   try {
     rollback_now();
   } catch (const std::exception&) {

@@ -4,6 +4,7 @@
 
 #include <chrono>
 #include <cstdint>
+#include <functional>
 #include <memory>
 #include <string>
 #include <string_view>
@@ -89,6 +90,8 @@ class Connection {
   void commit();
   void rollback() noexcept;
   bool in_transaction() const { return in_transaction_; }
+  /// Runs once the open transaction is committed, and not when it is rolled back. It must not throw.
+  void after_commit(std::function<void()> run);
   virtual bool sqlite() const = 0;
   /// The role that a plugin's SQL runs as; for "" the one that owns the views. Empty on SQLite, which has none.
   virtual std::string reader_role(std::string_view) { return {}; }
@@ -128,6 +131,7 @@ class Connection {
   std::unordered_map<StatementKey, std::unique_ptr<Statement>, KeyHash> statements_;
   std::uint64_t uses_ = 0;
   bool failed_ = false;  // a statement of the running transaction did
+  std::vector<std::function<void()>> after_commit_;
   TimePoint deadline_ = TimePoint::max();
 };
 

@@ -3,7 +3,6 @@
 #include <sodium.h>
 
 #include <algorithm>
-#include <atomic>
 #include <mutex>
 
 #include "auth/accounts.hpp"
@@ -19,6 +18,7 @@
 #include "gongting/error.hpp"
 #include "http/raw_header_scan.hpp"
 #include "http/static_files.hpp"
+#include "jobs/runner.hpp"
 #include "plugin_host/plugin_host.hpp"
 #include "sites/holidays.hpp"
 #include "sites/sites.hpp"
@@ -106,7 +106,7 @@ struct Application::Impl {
       : config(std::move(config_in)),
         database(store::Database::open({config.store.kind,
                                         config.store.kind == "sqlite" ? config.store_file().string() : config.store.url,
-                                        config.store.pool})),
+                                        config.store.pool + config.jobs.threads})),
         sealing(config.var / "secret.key"),
         passwords(cost(config), places.share / "config" / "common-passwords.txt"),
         sessions(config.session, time),
@@ -121,7 +121,8 @@ struct Application::Impl {
         services{config, *database, records, sites,  sealing, time,    sessions, roles,
                  accounts, sign_in,  views,   assets, plugins, rules, csrf,     router},
         plugin_pages(plugins),
-        pipeline(services, plugin_pages, front, cache) {
+        pipeline(services, plugin_pages, front, cache),
+        jobs(*database, {config.jobs.threads, std::chrono::milliseconds(config.jobs.poll_ms), std::chrono::seconds(config.jobs.lease_s)}) {
     assets.add(places.share / "static");
     for (const auto* plugin : plugins.plugins()) {
       const auto folder = plugin->folder() / "static";
@@ -136,6 +137,7 @@ struct Application::Impl {
         plugins.fail(*plugin, problem.text() + ". Mend the file, or install a version of the plugin without the fault");
     }
     for (const auto& add : pages) add(router, front);
+    add_jobs();
     auto db = database->lease(Clock::now() + k_start_limit);
     records.install(db);
     db.commit();
@@ -143,6 +145,20 @@ struct Application::Impl {
     for (const auto row : db.read("select value from gt_epoch where id = :highest",
                                   {{"highest", auth::NeverBack::k_highest_row}}))
       raise_ids_to(row.integer("value"));
+  }
+
+  /// Sessions, counters of attempts and answers kept for repeats end by themselves; their rows go here.
+  void add_jobs() {
+    constexpr std::int64_t day_ms = 24 * 3'600'000;
+    jobs.schedule(jobs::Schedule::every("core.sweep", 300), [this](store::Session& db, const jobs::Job&) {
+      const auto now = now_ms();
+      sessions.sweep(db);
+      auth::sweep_attempts(db, now);
+      db.write("delete from gt_once where created_at < :before", {{"before", now - day_ms}});
+    });
+    jobs.schedule(jobs::Schedule::daily("core.sweep_jobs", 3, 10), [this](store::Session& db, const jobs::Job&) {
+      jobs::sweep(db, now_ms() - config.jobs.keep_days * day_ms);
+    });
   }
 
   plugin_host::PluginHost& open_plugins(const Places& places) {
@@ -191,7 +207,7 @@ struct Application::Impl {
   Services services;
   PluginPages plugin_pages;
   Pipeline pipeline;
-  std::atomic<std::int64_t> swept_at{0};
+  jobs::Runner jobs;  // after all that its handlers use
 };
 
 Application::Application(Config config, const Places& places, const std::vector<AddRoutes>& pages) {
@@ -268,22 +284,7 @@ std::vector<std::string> Application::not_ready() {
   return reasons;
 }
 
-void Application::sweep() {
-  constexpr std::int64_t every_ms = 5 * 60'000, repeats_ms = 24 * 3'600'000;
-  const auto now = now_ms();
-  auto last = impl_->swept_at.load();
-  if (now - last < every_ms && now >= last) return;
-  if (!impl_->swept_at.compare_exchange_strong(last, now)) return;
-  try {
-    auto db = impl_->database->lease(Clock::now() + std::chrono::seconds(5));
-    impl_->sessions.sweep(db);
-    auth::sweep_attempts(db, now);
-    db.write("delete from gt_once where created_at < :before", {{"before", now - repeats_ms}});
-    db.commit();
-  } catch (const Error& error) {
-    log(Level::warning, std::string("what has ended is swept later: ") + error.what());
-  }
-}
+jobs::Runner& Application::jobs() { return impl_->jobs; }
 
 std::vector<Address> Application::addresses() const {
   std::vector<Address> all;

@@ -13,6 +13,10 @@
 #include "http/message.hpp"
 #include "web/services.hpp"
 
+namespace gongting::host::jobs {
+class Runner;
+}
+
 namespace gongting::host::web {
 
 /// Where the program's own data lies.
@@ -49,9 +53,8 @@ class Application {
   /// for the database. Empty for a status that has no page.
   std::string error_page(int status, std::string_view request_id);
 
-  /// Removes what has ended: sessions, counters of attempts, answers kept for repeats. Does something every five minutes
-  /// at most; call it now and then from a thread that no request waits for.
-  void sweep();
+  /// Does the jobs of the queue once it is started, among them the sweeping of what has ended.
+  jobs::Runner& jobs();
 
   /// What keeps this worker from serving, in words; empty when it is ready.
   std::vector<std::string> not_ready();

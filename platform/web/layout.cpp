@@ -72,6 +72,7 @@ Value console_groups(const Context& context, std::string_view current) {
   site.add({"", "nav.calendar", "/calendar", "core.settings"});
   site.add({"", "nav.people", "/people", "core.people"});
   site.add({"", "nav.sites", "/sites", "core.sites"});
+  site.add({"", "nav.jobs", "/jobs", "core.jobs"});
   site.add({"", "nav.audit", "/audit", "core.audit"});
   Items groups;
   add_group(groups, "nav.group.work", std::move(work.items));

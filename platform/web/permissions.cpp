@@ -12,6 +12,7 @@ const std::vector<CorePermission>& core_permissions() {
       {"core.settings", {"SYS_ADMIN"}},
       {"core.points", {"SYS_ADMIN"}},
       {"core.sites", {"SYS_ADMIN"}, true},
+      {"core.jobs", {"SYS_ADMIN"}, true},
       {"core.people", {"SYS_ADMIN", "SEC_ADMIN"}},
       {"core.roles", {"SEC_ADMIN"}},
       {"core.audit", {"AUDIT_ADMIN"}},

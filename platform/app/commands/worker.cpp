@@ -1,6 +1,7 @@
 // gongting worker: what the supervisor starts. Serves portal and console with the plugins.
 #include <sys/mman.h>
 
+#include <algorithm>
 #include <array>
 #include <atomic>
 
@@ -12,6 +13,7 @@
 #include "base/ids.hpp"
 #include "base/log.hpp"
 #include "http/server.hpp"
+#include "jobs/runner.hpp"
 #include "plugin_host/call_marks.hpp"
 #include "plugin_host/plugin_host.hpp"
 #include "store/audit_row.hpp"
@@ -84,16 +86,28 @@ class PlatformWorker final : public WorkerService {
   void serve() override {
     server_->start(listeners_);
     if (seals_) sealer_ = std::make_unique<AuditSealer>(application_->services());
+    application_->jobs().start();
   }
-  void drain() override { server_->drain(); }
-  bool wait_drained(std::chrono::milliseconds limit) override { return server_->wait_drained(limit); }
+  void drain() override {
+    application_->jobs().drain();
+    server_->drain();
+  }
+  bool wait_drained(std::chrono::milliseconds limit) override {
+    const auto end = std::chrono::steady_clock::now() + limit;
+    if (!server_->wait_drained(limit)) return false;
+    const auto left = std::chrono::duration_cast<std::chrono::milliseconds>(end - std::chrono::steady_clock::now());
+    return application_->jobs().wait_drained(std::max(left, std::chrono::milliseconds(0)));
+  }
 
   Fields figures() override {
     const auto counts = server_->counters();
+    const auto jobs = application_->jobs().counters();
     Fields counters{{"connections_total", number(counts.connections)},
                     {"requests_total", number(counts.requests)},
                     {"requests_refused_total", number(counts.refused)},
-                    {"requests_timed_out_total", number(counts.timed_out)}};
+                    {"requests_timed_out_total", number(counts.timed_out)},
+                    {"jobs_done_total", jobs.done},
+                    {"jobs_failed_total", jobs.failed}};
     for (std::size_t status = 0; status < answers_.size(); ++status)
       if (const auto count = answers_[status].load(std::memory_order_relaxed); count > 0)
         counters.emplace_back("answers_total{status=\"" + std::to_string(status) + "\"}", number(count));
@@ -104,7 +118,6 @@ class PlatformWorker final : public WorkerService {
   }
 
   std::optional<std::string> replacement_wanted() override {
-    application_->sweep();
     const auto stuck = application_->services().plugins.overdue(std::chrono::steady_clock::now());
     if (stuck.size() < 2) return std::nullopt;
     return "two calls are stuck, of plugin " + stuck[0].plugin->name() + " (request " + stuck[0].request_id + ") and of plugin " +

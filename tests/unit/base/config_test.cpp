@@ -45,6 +45,18 @@ class ConfigTest : public testing::Test {
   std::vector<std::string> set_;
 };
 
+TEST_F(ConfigTest, TheExampleOfTheGuideToJobsIsTaken) {
+  std::ifstream guide(GT_SOURCE_DIR "/docs/guide/jobs.md");
+  const std::string text(std::istreambuf_iterator<char>(guide), {});
+  const auto begin = text.find("```json\n");
+  ASSERT_NE(begin, text.npos);
+  const auto config = load(text.substr(begin + 8, text.find("```", begin + 8) - begin - 8));
+  EXPECT_EQ(config.jobs.threads, 2);
+  EXPECT_EQ(config.jobs.keep_days, 30);
+  EXPECT_EQ(config.jobs.poll_ms, 1000) << "as the guide says of what is not written";
+  EXPECT_EQ(config.jobs.lease_s, 60);
+}
+
 TEST_F(ConfigTest, TheShippedFileIsTheDefaults) {
   const auto shipped = load_config(GT_SOURCE_DIR "/config/gongting.json");
   const auto defaults = load_config({});

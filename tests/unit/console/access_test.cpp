@@ -53,6 +53,11 @@ TEST(ConsoleRoutes, AskForTheRightPermission) {
       {"GET /calendar", "core.settings"},
       {"POST /calendar/check", "core.settings"},
       {"POST /calendar", "core.settings"},
+      {"GET /jobs", "core.jobs"},
+      {"GET /jobs/{id}/retry", "core.jobs"},
+      {"POST /jobs/{id}/retry", "core.jobs"},
+      {"GET /jobs/{id}/drop", "core.jobs"},
+      {"POST /jobs/{id}/drop", "core.jobs"},
       {"GET /audit", "core.audit"},
       {"POST /audit/check", "core.audit"},
   };
@@ -86,6 +91,7 @@ TEST(ConsoleRoutes, KeepTheThreeAdministratorsApart) {
   for (const auto& permission : web::core_permissions())
     EXPECT_EQ(holds(permission.id, "AUDIT_ADMIN"), permission.id == "core.audit") << permission.id;
   EXPECT_TRUE(web::core_permission("core.sites")->installation);
+  EXPECT_TRUE(web::core_permission("core.jobs")->installation);
 }
 
 TEST(ConsoleRoutes, LetOnlyOneHandlerAnswer) {
