@@ -1,6 +1,4 @@
 // 任务: what the installation does in the background, and what it could not do.
-#include "jobs/queue.hpp"
-
 #include <map>
 
 #include "audit/audit.hpp"
@@ -10,6 +8,7 @@
 #include "console/confirm.hpp"
 #include "console/pages.hpp"
 #include "gongting/error.hpp"
+#include "jobs/queue.hpp"
 #include "store/database.hpp"
 
 namespace gongting::host::console {
@@ -85,7 +84,8 @@ http::Response ask_about(web::Context& context, const std::string& deed, const E
   return ask(context, question, form, "/jobs", status);
 }
 
-http::Response settled(web::Context& context, const std::string& deed, const std::string& kind, const std::string& reason) {
+http::Response settled(web::Context& context, const std::string& deed, const std::string& kind,
+                       const std::string& reason) {
   const auto id = context.id();
   auto& db = context.db();
   const bool changed = deed == "drop" ? jobs::drop(db, id) : jobs::retry(db, id);
@@ -122,7 +122,9 @@ http::Response job_list(web::Context& context) {
               "jobs", "/jobs");
 }
 
-http::Response job_retry_check(web::Context& context) { return ask_about(context, "retry", EditForm("console.reason", {}), 200); }
+http::Response job_retry_check(web::Context& context) {
+  return ask_about(context, "retry", EditForm("console.reason", {}), 200);
+}
 
 http::Response job_retry(web::Context& context) { return settled(context, "retry", dead_kind(context), ""); }
 

@@ -68,11 +68,13 @@ std::int64_t publish(store::Session& session, const Event& event) {
 
 bool tell(store::Session& session, const std::vector<Subscriber>& subscribers) {
   session.begin();
-  // Locked and not skipped: a second teller waits and then finds them told, so that the order of a record's events stays.
+  // Locked and not skipped: a second teller waits and then finds them told, so that the order of a record's events
+  // stays.
   const std::string lock = session.sqlite() ? "" : " for update";
   const auto rows = session.read(
       "select id, site_id, type, record_type, record_id, key, payload, created_at from gt_outbox where told_at is null "
-      "order by id limit :most" + lock,
+      "order by id limit :most" +
+          lock,
       {{"most", k_at_once}});
   for (const auto row : rows) {
     const auto type = row.text("type");

@@ -13,16 +13,16 @@
 namespace gongting::host::jobs {
 
 struct Event {
-  std::string type;             // "mediation.dispute.closed"
+  std::string type;  // "mediation.dispute.closed"
   std::string record_type = {};
-  std::int64_t record_id = 0;   // 0: of no record, in any order
+  std::int64_t record_id = 0;  // 0: of no record, in any order
   std::int64_t site_id = 0;
-  Value payload = Fields{};     // ids rather than what they stand for
-  std::string key = {};         // a second event with the same one is not written; "" for none
+  Value payload = Fields{};  // ids rather than what they stand for
+  std::string key = {};      // a second event with the same one is not written; "" for none
   // Set at delivery.
   std::int64_t id = 0;
   std::int64_t at = 0;
-  std::string delivery = {};    // the same at every attempt, different for each subscriber
+  std::string delivery = {};  // the same at every attempt, different for each subscriber
 };
 
 /// Writes it in the caller's transaction. Answers its id; 0 when one with this key is there already.

@@ -92,7 +92,9 @@ std::optional<Job> take(store::Session& session, const Taker& taker) {
   Fields values{{"now", now}};
   auto sql =
       "select id, site_id, kind, payload, attempts, max_attempts, order_key, key, run_at from gt_job j "
-      "where state = 'waiting' and run_at <= :now and kind in (" + list_of_kinds(taker.kinds, values) + ") "
+      "where state = 'waiting' and run_at <= :now and kind in (" +
+      list_of_kinds(taker.kinds, values) +
+      ") "
       "and (order_key is null or not exists "
       "(select 1 from gt_job earlier where earlier.order_key = j.order_key and earlier.id < j.id)) "
       "order by run_at, id limit 1";
@@ -113,7 +115,8 @@ std::optional<Job> take(store::Session& session, const Taker& taker) {
   job.max_attempts = static_cast<int>(row.integer("max_attempts"));
   job.attempts = static_cast<int>(row.integer("attempts")) + 1;
   session.write(
-      "update gt_job set state = 'running', attempts = attempts + 1, lease_by = :by, lease_until = :until where id = :id",
+      "update gt_job set state = 'running', attempts = attempts + 1, lease_by = :by, lease_until = :until where id = "
+      ":id",
       {{"by", taker.name}, {"until", now + taker.lease_ms}, {"id", job.id}});
   session.commit();
   // After the commit: one that cannot be read uses its attempts up and is dead then, instead of standing in the way.
@@ -125,16 +128,17 @@ bool renew(store::Session& session, const Taker& taker, const Job& job) {
   auto values = leased(taker, job);
   values.emplace_back("until", now_ms() + taker.lease_ms);
   session.connection().set_deadline(std::chrono::steady_clock::now() + std::chrono::milliseconds(taker.lease_ms));
-  const auto changed =
-      session.write("update gt_job set lease_until = :until" + std::string(k_is_leased), values);
+  const auto changed = session.write("update gt_job set lease_until = :until" + std::string(k_is_leased), values);
   session.commit();
   return changed == 1;
 }
 
 bool complete(store::Session& session, const Taker& taker, const Job& job) {
-  return session.write("update gt_job set state = 'done', ended_at = :now, order_key = null, lease_by = null, "
-                       "lease_until = null, last_error = null" + std::string(k_is_leased),
-                       leased(taker, job)) == 1;
+  return session.write(
+             "update gt_job set state = 'done', ended_at = :now, order_key = null, lease_by = null, "
+             "lease_until = null, last_error = null" +
+                 std::string(k_is_leased),
+             leased(taker, job)) == 1;
 }
 
 bool fail(store::Session& session, const Taker& taker, const Job& job, std::string_view reason) {
@@ -144,9 +148,11 @@ bool fail(store::Session& session, const Taker& taker, const Job& job, std::stri
   values.emplace_back("ended", dead ? Value(now_ms()) : Value());
   values.emplace_back("run_at", now_ms() + (dead ? 0 : back_off_ms(job.attempts, random_part())));
   values.emplace_back("reason", cut(reason));
-  return session.write("update gt_job set state = :state, run_at = :run_at, ended_at = :ended, last_error = :reason, "
-                       "lease_by = null, lease_until = null" + std::string(k_is_leased),
-                       values) == 1;
+  return session.write(
+             "update gt_job set state = :state, run_at = :run_at, ended_at = :ended, last_error = :reason, "
+             "lease_by = null, lease_until = null" +
+                 std::string(k_is_leased),
+             values) == 1;
 }
 
 std::int64_t reclaim(store::Session& session) {
@@ -168,9 +174,7 @@ std::int64_t back_off_ms(int attempts, double part) {
   return delay / 2 + static_cast<std::int64_t>(part * static_cast<double>(delay / 2));
 }
 
-std::int64_t Outlook::next() const {
-  return untold ? 0 : std::min(due.value_or(INT64_MAX), lapse.value_or(INT64_MAX));
-}
+std::int64_t Outlook::next() const { return untold ? 0 : std::min(due.value_or(INT64_MAX), lapse.value_or(INT64_MAX)); }
 
 Outlook look_ahead(store::Session& session, const std::vector<std::string>& kinds) {
   Fields values;
@@ -189,24 +193,27 @@ Outlook look_ahead(store::Session& session, const std::vector<std::string>& kind
 bool retry(store::Session& session, std::int64_t id) {
   ensure_transaction(session);
   const bool changed = session.write(
-      "update gt_job set state = 'waiting', attempts = 0, run_at = :now, ended_at = null where id = :id and state = 'dead'",
-      {{"now", now_ms()}, {"id", id}}) == 1;
+                           "update gt_job set state = 'waiting', attempts = 0, run_at = :now, ended_at = null where id "
+                           "= :id and state = 'dead'",
+                           {{"now", now_ms()}, {"id", id}}) == 1;
   if (changed) session.connection().after_commit([] { Bell::of_process().ring(); });
   return changed;
 }
 
 bool drop(store::Session& session, std::int64_t id) {
   ensure_transaction(session);
-  const bool changed = session.write(
-      "update gt_job set state = 'dropped', ended_at = :now, order_key = null where id = :id and state = 'dead'",
-      {{"now", now_ms()}, {"id", id}}) == 1;
+  const bool changed =
+      session.write(
+          "update gt_job set state = 'dropped', ended_at = :now, order_key = null where id = :id and state = 'dead'",
+          {{"now", now_ms()}, {"id", id}}) == 1;
   // What stood behind it may run now.
   if (changed) session.connection().after_commit([] { Bell::of_process().ring(); });
   return changed;
 }
 
 void sweep(store::Session& session, std::int64_t before_ms) {
-  session.write("delete from gt_job where ended_at < :before and state in ('done', 'dropped')", {{"before", before_ms}});
+  session.write("delete from gt_job where ended_at < :before and state in ('done', 'dropped')",
+                {{"before", before_ms}});
   session.write("delete from gt_outbox where told_at < :before", {{"before", before_ms}});
 }
 

@@ -39,8 +39,9 @@ struct Taker {
   std::int64_t lease_ms = 60'000;
 };
 
-/// The oldest job that may run now, leased to the taker. In a transaction of its own: it is committed when this returns.
-/// Of jobs with one order key only the oldest that is not ended may run: one that is dead holds up those behind it.
+/// The oldest job that may run now, leased to the taker. In a transaction of its own: it is committed when this
+/// returns. Of jobs with one order key only the oldest that is not ended may run: one that is dead holds up those
+/// behind it.
 std::optional<Job> take(store::Session& session, const Taker& taker);
 
 /// A longer lease for a job that takes long, and as much more time for the session; commits. False: the lease was lost.
@@ -57,8 +58,8 @@ bool fail(store::Session& session, const Taker& taker, const Job& job, std::stri
 /// In the caller's transaction. Answers how many.
 std::int64_t reclaim(store::Session& session);
 
-/// How long to wait after so many attempts: 10 s, doubled each time, an hour at most; `part` of the second half of that,
-/// from 0 to 1, keeps jobs apart that failed together.
+/// How long to wait after so many attempts: 10 s, doubled each time, an hour at most; `part` of the second half of
+/// that, from 0 to 1, keeps jobs apart that failed together.
 std::int64_t back_off_ms(int attempts, double part);
 
 /// What there is to do, and when.

@@ -38,7 +38,8 @@ void Runner::schedule(const Schedule& schedule, Handler handler) {
 }
 
 void Runner::subscribe(const Subscriber& subscriber, const EventHandler& handler) {
-  handle(delivery_kind(subscriber.name), [handler](store::Session& db, const Job& job) { handler(db, delivered(job)); });
+  handle(delivery_kind(subscriber.name),
+         [handler](store::Session& db, const Job& job) { handler(db, delivered(job)); });
   subscribers_.push_back(subscriber);
 }
 
@@ -140,7 +141,8 @@ void Runner::run(const Job& job) {
       return;
     }
     db.rollback();
-    log(Level::warning, "a job took longer than its lease; what it wrote is taken back", {{"kind", job.kind}, {"job", job.id}});
+    log(Level::warning, "a job took longer than its lease; what it wrote is taken back",
+        {{"kind", job.kind}, {"job", job.id}});
     return;
   } catch (const Error& error) {
     reason = error.what();

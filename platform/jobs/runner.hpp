@@ -21,8 +21,9 @@
 namespace gongting::host::jobs {
 
 /// Gets a session without a transaction. What it writes there is committed together with the mark that the job is done:
-/// both are there or neither. So work outside of the database comes first, and has to bear being done twice. It does not
-/// commit. Its statements end with the lease; see renew() for work that takes longer. What it throws is a failed attempt.
+/// both are there or neither. So work outside of the database comes first, and has to bear being done twice. It does
+/// not commit. Its statements end with the lease; see renew() for work that takes longer. What it throws is a failed
+/// attempt.
 using Handler = std::function<void(store::Session&, const Job&)>;
 using EventHandler = std::function<void(store::Session&, const Event&)>;
 

@@ -10,9 +10,9 @@
 namespace gongting::host::jobs {
 
 struct Schedule {
-  std::string kind;     // of the jobs that it makes, and of no others
-  int every_s = 0;      // counted from 1970, so that all workers mean the same moments
-  int daily_min = -1;   // minutes after midnight in Asia/Shanghai; -1: not daily
+  std::string kind;    // of the jobs that it makes, and of no others
+  int every_s = 0;     // counted from 1970, so that all workers mean the same moments
+  int daily_min = -1;  // minutes after midnight in Asia/Shanghai; -1: not daily
 
   static Schedule every(std::string kind, int seconds) { return {std::move(kind), seconds, -1}; }
   static Schedule daily(std::string kind, int hour, int minute) { return {std::move(kind), 0, hour * 60 + minute}; }

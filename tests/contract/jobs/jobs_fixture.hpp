@@ -42,11 +42,15 @@ class JobsFixture : public store::StoreTest {
   std::int64_t count(const std::string& of, const Fields& values = {}) {
     return rows("select count(*) as n from " + of, values)[0].integer("n");
   }
-  std::string state(std::int64_t id) { return rows("select state from gt_job where id = :id", {{"id", id}})[0].text("state"); }
+  std::string state(std::int64_t id) {
+    return rows("select state from gt_job where id = :id", {{"id", id}})[0].text("state");
+  }
   /// "a1 a2 b1": the effects in the order in which they were written.
   std::string effects(const std::string& name) {
     std::string all;
-    for (const auto row : rows("select number from effect where name = :name order by " + std::string(sqlite() ? "rowid" : "ctid"), {{"name", name}}))
+    for (const auto row :
+         rows("select number from effect where name = :name order by " + std::string(sqlite() ? "rowid" : "ctid"),
+              {{"name", name}}))
       all += (all.empty() ? "" : " ") + std::to_string(row.integer("number"));
     return all;
   }

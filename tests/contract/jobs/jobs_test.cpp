@@ -208,7 +208,8 @@ TEST_P(Jobs, FailuresAreTriedAgainLaterAndLaterAndThenNoMore) {
   pass(10'001);
   EXPECT_EQ(runner.run_due(), 1);
   EXPECT_EQ(state(id), "dead");
-  EXPECT_EQ(rows("select last_error from gt_job where id = :id", {{"id", id}})[0].text("last_error"), "the gateway does not answer");
+  EXPECT_EQ(rows("select last_error from gt_job where id = :id", {{"id", id}})[0].text("last_error"),
+            "the gateway does not answer");
   EXPECT_EQ(runner.counters().failed, 3);
   pass(86'400'000);
   EXPECT_EQ(runner.run_due(), 0) << "neither it nor what stands behind it";
@@ -326,7 +327,8 @@ TEST_P(Jobs, WorkersThatComeTogetherMakeOneJobOfAMoment) {
   }
 }
 
-INSTANTIATE_TEST_SUITE_P(Store, Jobs, testing::Values("sqlite", "postgres"), [](const auto& each) { return std::string(each.param); });
+INSTANTIATE_TEST_SUITE_P(Store, Jobs, testing::Values("sqlite", "postgres"),
+                         [](const auto& each) { return std::string(each.param); });
 
 TEST(JobBackOff, DoublesFromTenSecondsToAnHour) {
   EXPECT_EQ(back_off_ms(1, 0), 5'000);

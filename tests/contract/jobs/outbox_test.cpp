@@ -97,7 +97,9 @@ TEST_P(Outbox, AFailingSubscriberGetsTheRestOfThatRecordLater) {
 
 TEST_P(Outbox, WhatFailsTooOftenIsADeadLetter) {
   Runner runner(*database_, {});
-  runner.subscribe({"notices", {"step"}}, [](store::Session&, const Event&) { throw Error{Kind::unavailable, "not now"}; });
+  runner.subscribe({"notices", {"step"}}, [](store::Session&, const Event&) {
+    throw Error{Kind::unavailable, "not now"};
+  });
   publish("step", 7, 1);
   int attempts = 0;
   for (int i = 0; i < 20; ++i) {
@@ -132,7 +134,8 @@ TEST_P(Outbox, TwoRunnersKeepTheOrderOfARecord) {
   for (std::int64_t record = 1; record <= records; ++record) EXPECT_EQ(seen[record], expected) << record;
 }
 
-INSTANTIATE_TEST_SUITE_P(Store, Outbox, testing::Values("sqlite", "postgres"), [](const auto& each) { return std::string(each.param); });
+INSTANTIATE_TEST_SUITE_P(Store, Outbox, testing::Values("sqlite", "postgres"),
+                         [](const auto& each) { return std::string(each.param); });
 
 }  // namespace
 }  // namespace gongting::host::jobs

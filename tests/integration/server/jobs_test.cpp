@@ -36,8 +36,10 @@ TEST(R23_KillDuringWrites_Jobs, NoneIsLostAndNoneWaitsForAPerson) {
   EXPECT_EQ(count_jobs(installation, "state in ('waiting', 'running', 'done')"), k_jobs);
 
   server.start();
-  EXPECT_TRUE(eventually([&] { return count_jobs(installation, "state = 'done'") == k_jobs; }, std::chrono::seconds(60)));
-  EXPECT_LE(count_jobs(installation, "attempts > 1"), 2) << "only what ran at that moment, one for each worker, was begun twice";
+  EXPECT_TRUE(
+      eventually([&] { return count_jobs(installation, "state = 'done'") == k_jobs; }, std::chrono::seconds(60)));
+  EXPECT_LE(count_jobs(installation, "attempts > 1"), 2)
+      << "only what ran at that moment, one for each worker, was begun twice";
 }
 
 class JobsPage : public testing::Test {
@@ -47,7 +49,9 @@ class JobsPage : public testing::Test {
     EXPECT_TRUE(browser.sign_in("/linan", "sysadmin", k_password));
     return browser;
   }
-  static bool holds(const Browser& browser, const std::string& text) { return browser.page().find(text) != std::string::npos; }
+  static bool holds(const Browser& browser, const std::string& text) {
+    return browser.page().find(text) != std::string::npos;
+  }
 
   Installation installation_{Filled::courts, {}};
   Server server_{installation_};
@@ -73,8 +77,12 @@ TEST_F(JobsPage, WhatFailedIsTriedAgainOrGivenUpOnRecord) {
   EXPECT_EQ(count_jobs(installation_, "id = 42 and state = 'dropped'"), 1);
   EXPECT_TRUE(holds(browser, "没有要您处理的任务")) << browser.page();
 
-  EXPECT_EQ(count(installation_, "select count(*) as n from gt_audit where action = 'job.retry' and object_id = 41"), 1);
-  EXPECT_EQ(count(installation_, "select count(*) as n from gt_audit where action = 'job.drop' and object_id = 42 and detail like '%磁盘已经换过%'"), 1);
+  EXPECT_EQ(count(installation_, "select count(*) as n from gt_audit where action = 'job.retry' and object_id = 41"),
+            1);
+  EXPECT_EQ(count(installation_,
+                  "select count(*) as n from gt_audit where action = 'job.drop' and object_id = 42 and detail like "
+                  "'%磁盘已经换过%'"),
+            1);
 }
 
 TEST_F(JobsPage, IsForWhoRunsTheInstallation) {
@@ -90,7 +98,11 @@ TEST_F(JobsPage, IsForWhoRunsTheInstallation) {
 TEST_F(JobsPage, WhatHasEndedIsSweptByItself) {
   const auto database = installation_.database();
   auto db = database->lease(Clock::now() + std::chrono::seconds(20));
-  EXPECT_TRUE(eventually([&] { return db.read("select count(*) as n from gt_job where kind = 'core.sweep' and state = 'done' and key is not null")[0].integer("n") >= 1; }));
+  EXPECT_TRUE(eventually([&] {
+    return db.read(
+                 "select count(*) as n from gt_job where kind = 'core.sweep' and state = 'done' and key is not null")[0]
+               .integer("n") >= 1;
+  }));
 }
 
 }  // namespace
