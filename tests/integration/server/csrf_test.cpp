@@ -85,7 +85,7 @@ class R7_Csrf : public testing::Test {
   static std::string holder(const std::string& permission) {
     static const std::map<std::string, std::string> holders{
         {"core.modules", "siteadmin"},     {"core.settings", "siteadmin"},   {"core.sites", "sysadmin"},
-        {"core.jobs", "sysadmin"},
+        {"core.jobs", "sysadmin"},         {"core.audit", "auditadmin"},
         {"core.points", "siteadmin"},      {"core.people", "siteadmin"},     {"core.roles", "secadmin"},
         {"core.assist", "director"},       {"mediation.assist", "director"}, {"mediation.list", "clerk"},
         {"mediation.mediate", "mediator"}, {"mediation.reveal", "clerk"},    {"signed-in", "clerk"}};

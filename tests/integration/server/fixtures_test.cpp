@@ -265,7 +265,7 @@ TEST_F(R20_PluginCrash, TheWorkerIsReplacedWithinASecondAndTheOtherAnswersMeanwh
     replaced = true;
     other.join();
     ASSERT_NE(ready, "") << server_->program().said();
-    EXPECT_LT(took, 1s);
+    EXPECT_LT(took, 1s) << server_->program().said();
     EXPECT_GT(answered, 0);
     EXPECT_EQ(failed, 0);
 

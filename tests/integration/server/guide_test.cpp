@@ -38,7 +38,10 @@ TEST(Guide, ExamplesAnswerWhatThePagesSay) {
   for (const auto& entry : fs::directory_iterator(GT_GUIDE)) {
     if (entry.path().extension() != ".md") continue;
     const auto all = examples(entry.path());
-    EXPECT_FALSE(all.empty()) << entry.path() << " has no example that can be run";
+    // The example of jobs.md is a configuration, which config_test reads; the commands of audit.md need a log to look at and
+    // are run by R35_AuditCommands.
+    const bool tested_elsewhere = entry.path().filename() == "jobs.md" || entry.path().filename() == "audit.md";
+    EXPECT_NE(all.empty(), !tested_elsewhere) << entry.path() << " has no example that can be run";
     for (const auto& example : all) {
       const auto result = process_test::run_command("/bin/sh", {"-c", "exec 2>&1; " + example.command}, {path});
       EXPECT_EQ(result.out, example.answer) << entry.path() << ":" << example.line << ": " << example.command;
