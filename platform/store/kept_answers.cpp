@@ -21,12 +21,16 @@ void add(std::string& key, std::string_view text) {
 
 void KeptAnswers::write_key(std::string& key, const CompiledSql& sql, const Caller& caller, const Parameters& parameters) {
   key.clear();
+  // Every part has its length or number before it, so that no two callers' keys can read alike.
+  key.push_back(caller.scope != nullptr ? 1 : 0);
   if (const auto* scope = caller.scope; scope != nullptr) {
     add(key, scope->site_id);
     if (sql.needs.account) add(key, scope->account_id);
     if (sql.needs.point) add(key, scope->point_id);
-    if (sql.needs.area)
+    if (sql.needs.area) {
+      add(key, static_cast<std::int64_t>(scope->areas.size()));
       for (const auto& area : scope->areas) add(key, area);
+    }
   }
   for (const auto& name : sql.bound.parameters) {
     Cell cell;

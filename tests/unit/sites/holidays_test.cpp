@@ -2,6 +2,7 @@
 #include "sites/holidays.hpp"
 
 #include <gtest/gtest.h>
+#include <unistd.h>
 
 #include <filesystem>
 
@@ -88,7 +89,7 @@ TEST_F(Holidays, AndCaseNumbersAreKeptByTheSecondMigration) {
   db.write("insert into gt_number (site_id, series, value) values (:site, 'mediation.dispute.2026', 500)", {{"site", site}});
   // As it was when there were no later ones.
   namespace fs = std::filesystem;
-  const fs::path all = GT_SOURCE_DIR "/platform/migrations", first_two = fs::temp_directory_path() / "gongting_first_two_migrations";
+  const fs::path all = GT_SOURCE_DIR "/platform/migrations", first_two = fs::temp_directory_path() / ("gongting_migrations." + std::to_string(getpid()));
   fs::remove_all(first_two);
   fs::create_directory(first_two);
   for (const char* name : {"0001_core.sql", "0002_holidays_and_case_numbers.sql"}) fs::copy_file(all / name, first_two / name);
