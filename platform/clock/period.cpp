@@ -252,14 +252,14 @@ Day count_every(const Rule& rule, Day from, Lookup& calendar, Period& period, Tr
   return day;
 }
 
-void tell_rule(const Rule& rule, const std::string& status, Trail& trail) {
+void tell_rule(const Rule& rule, bool checked, Trail& trail) {
   auto& text = trail.line("依据：");
   text += rule.article;
   if (rule.bound == "at_least") trail.line("这是法律规定的最短期间，具体长短由法院确定");
   if (rule.bound == "at_most") trail.line("这是法律规定的最长期间，具体长短由法院确定");
   if (rule.fixed) trail.line("不变期间：不中止、不中断、不延长");
   if (!rule.note.empty()) trail.line(rule.note.c_str());
-  if (status != "verified") trail.line("待核：规则尚未经核对，只供参考，不会自动产生后果");
+  if (!checked) trail.line(k_to_be_checked);
 }
 
 }  // namespace
@@ -282,7 +282,7 @@ Period compute(const Rule& rule, const Ask& ask, const Calendar& calendar) {
     period.due = day_text(due);
     period.due_ms = (due + 1) * k_day_ms - k_shanghai_ms;
   }
-  tell_rule(rule, period.status, trail);
+  tell_rule(rule, ask.approved || period.status == "verified", trail);
   period.missing_years = std::move(lookup.missing());
   for (const int year : period.missing_years)
     trail.line((std::to_string(year) + "年的放假安排还没有录入，只按周末推算，请核对后使用").c_str());

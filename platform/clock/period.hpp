@@ -18,7 +18,11 @@ struct Ask {
   std::string_view from;
   int pause = 0;   // whole days that are not counted
   int extend = 0;  // by how much of the rule's unit the period was lengthened
+  bool approved = false;  // a court signed the rule: its steps do not say that it has to be checked
 };
+
+/// The step that says so.
+inline constexpr const char* k_to_be_checked = "待核：规则尚未经核对，只供参考，不会自动产生后果";
 
 struct Period {
   std::string rule, title, article, status;

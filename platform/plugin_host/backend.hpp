@@ -14,6 +14,14 @@
 
 namespace gongting::host::plugin_host {
 
+/// What a plugin says when it begins a period for one of its records.
+struct PeriodStart {
+  std::string_view type;
+  std::int64_t id = 0;
+  std::string_view rule, from, about, role;
+  std::int64_t responsible = 0;
+};
+
 /// Thread: the request's. Errors: throws Error; the plugin sees its kind and text. Anything else that is thrown is
 /// logged, and the plugin sees only that the host failed.
 class Backend {
@@ -52,6 +60,15 @@ class Backend {
   // gt.clock/1, as in abi/clock.h
   virtual Fields compute(std::string_view rule, std::string_view from, int pause, int extend) = 0;
   virtual List rules() = 0;
+  virtual Fields start_period(const PeriodStart& start) = 0;
+  /// How many were stopped; by this rule, or all when it is "".
+  virtual int stop_periods(std::string_view type, std::int64_t id, std::string_view rule, std::string_view why) = 0;
+  virtual Fields pause_period(std::int64_t period, std::string_view on, std::string_view reason) = 0;
+  virtual Fields resume_period(std::int64_t period, std::string_view on) = 0;
+  virtual Fields extend_period(std::int64_t period, int amount, std::string_view consent, bool further) = 0;
+  virtual Fields assign_period(std::int64_t period, std::int64_t responsible, std::string_view role) = 0;
+  /// In the order in which they began; `all`: also those that were stopped.
+  virtual List periods(std::string_view type, std::int64_t id, bool all) = 0;
 };
 
 /// The running request, as a call carries it. Both outlive the call.

@@ -29,4 +29,15 @@ Rows Records::query(Session& session, const Scope& scope, std::string_view plugi
                          EncodedParameters(params));
 }
 
+std::int64_t Records::point_of(Session& session, const Scope& scope, std::string_view plugin, std::string_view type,
+                               std::int64_t id) {
+  if (this->type(plugin, type) == nullptr)
+    throw Error{Kind::bad_input, std::string(plugin) + " has no records of the type " + std::string(type.substr(0, 40))};
+  const auto params = encode_fields({{"id", id}});
+  const auto rows =
+      query(session, scope, plugin, "select point_id from " + std::string(type) + " where id = :id", ValueRef(params));
+  if (rows.empty()) throw Error{Kind::not_found, "there is no such " + std::string(type)};
+  return rows[0].integer("point_id");
+}
+
 }  // namespace gongting::host::store

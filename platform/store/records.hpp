@@ -40,6 +40,10 @@ class Records {
   /// them; nothing else can be read. Errors: forbidden for what reaches further; bad_input for what is no such statement.
   Rows query(Session& session, const Scope& scope, std::string_view plugin, std::string_view sql, ValueRef params);
 
+  /// The point of a record, 0 for none: says that the caller sees it. Errors: bad_input for no type of the plugin; not_found
+  /// for what is not in reach.
+  std::int64_t point_of(Session& session, const Scope& scope, std::string_view plugin, std::string_view type, std::int64_t id);
+
   /// Answers the id. The host fills id, site, version, times and author; point and area come from the fields
   /// "point_id" and "area", else from the parent, the scope's point or the site. A record that is inserted by somebody
   /// who sees only his own becomes one of his own.

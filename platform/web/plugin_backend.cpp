@@ -4,6 +4,7 @@
 #include "auth/accounts.hpp"
 #include "auth/roles.hpp"
 #include "gongting/error.hpp"
+#include "periods/periods.hpp"
 #include "sites/divisions.hpp"
 #include "store/records.hpp"
 #include "view/view.hpp"
@@ -140,6 +141,59 @@ List PluginBackend::rules() {
   };
   if (const auto* own = context_.services.rules.of(plugin_.name())) add(*own);
   add(context_.services.rules.platform());
+  return list;
+}
+
+Fields PluginBackend::start_period(const plugin_host::PeriodStart& start) {
+  auto& db = context_.db();
+  periods::Subject subject{plugin_.name(), std::string(start.type), start.id,
+                           context_.services.records.point_of(db, context_.scope, plugin_.name(), start.type, start.id)};
+  const auto& rule = context_.services.rules.find(plugin_.name(), start.rule, start.from);
+  return period_fields(periods::start(db, context_.scope, subject, rule, start.from, context_.snapshot->calendar(context_.site->id),
+                                      {std::string(start.about), start.responsible, std::string(start.role)}));
+}
+
+int PluginBackend::stop_periods(std::string_view type, std::int64_t id, std::string_view rule, std::string_view why) {
+  auto& db = context_.db();
+  const auto point = context_.services.records.point_of(db, context_.scope, plugin_.name(), type, id);
+  return periods::stop_all(db, context_.scope, {plugin_.name(), std::string(type), id, point}, periods::why_named(why), rule);
+}
+
+void PluginBackend::check_reach(std::int64_t period) {
+  auto& db = context_.db();
+  const auto found = periods::find(db, context_.scope, period);
+  if (found.subject.plugin != plugin_.name()) throw Error{Kind::not_found, "there is no such period"};
+  context_.services.records.point_of(db, context_.scope, plugin_.name(), found.subject.type, found.subject.id);
+}
+
+Fields PluginBackend::pause_period(std::int64_t period, std::string_view on, std::string_view reason) {
+  check_reach(period);
+  return period_fields(periods::pause(context_.db(), context_.scope, period, on, reason));
+}
+
+Fields PluginBackend::resume_period(std::int64_t period, std::string_view on) {
+  check_reach(period);
+  return period_fields(periods::resume(context_.db(), context_.scope, period, on, context_.snapshot->calendar(context_.site->id)));
+}
+
+Fields PluginBackend::extend_period(std::int64_t period, int amount, std::string_view consent, bool further) {
+  check_reach(period);
+  return period_fields(periods::extend(context_.db(), context_.scope, period, {amount, std::string(consent), further},
+                                       context_.snapshot->calendar(context_.site->id)));
+}
+
+Fields PluginBackend::assign_period(std::int64_t period, std::int64_t responsible, std::string_view role) {
+  check_reach(period);
+  return period_fields(periods::assign(context_.db(), context_.scope, period, responsible, role));
+}
+
+List PluginBackend::periods(std::string_view type, std::int64_t id, bool all) {
+  auto& db = context_.db();
+  const periods::Subject subject{plugin_.name(), std::string(type), id,
+                                 context_.services.records.point_of(db, context_.scope, plugin_.name(), type, id)};
+  List list;
+  for (const auto& period : all ? periods::all_of(db, context_.scope, subject) : periods::open_of(db, context_.scope, subject))
+    list.push_back(period_fields(period));
   return list;
 }
 

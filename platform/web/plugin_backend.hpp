@@ -33,8 +33,18 @@ class PluginBackend final : public plugin_host::Backend {
   bool module_enabled(std::string_view name) override;
   Fields compute(std::string_view rule, std::string_view from, int pause, int extend) override;
   List rules() override;
+  Fields start_period(const plugin_host::PeriodStart& start) override;
+  int stop_periods(std::string_view type, std::int64_t id, std::string_view rule, std::string_view why) override;
+  Fields pause_period(std::int64_t period, std::string_view on, std::string_view reason) override;
+  Fields resume_period(std::int64_t period, std::string_view on) override;
+  Fields extend_period(std::int64_t period, int amount, std::string_view consent, bool further) override;
+  Fields assign_period(std::int64_t period, std::int64_t responsible, std::string_view role) override;
+  List periods(std::string_view type, std::int64_t id, bool all) override;
 
  private:
+  /// A period of one of this plugin's records that the caller sees. Errors: not_found.
+  void check_reach(std::int64_t period);
+
   Context& context_;
   const plugin_host::Plugin& plugin_;
 };

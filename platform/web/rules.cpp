@@ -51,6 +51,33 @@ Fields period_fields(const clock::Period& period) {
           {"missing_years", List(period.missing_years.begin(), period.missing_years.end())}};
 }
 
+Fields period_fields(const periods::Period& period) {
+  return {{"id", period.id},
+          {"version", period.version},
+          {"rule", period.rule},
+          {"about", period.about},
+          {"title", period.title},
+          {"article", period.article},
+          {"status", period.status},
+          {"consequence_allowed", period.consequence_allowed()},
+          {"edition", period.edition},
+          {"start_on", period.start_on},
+          {"pause", period.pause},
+          {"extend", period.extend},
+          {"paused_on", period.paused_on},
+          {"due", period.due},
+          {"task_due", period.task_due},
+          {"due_ms", period.due_ms},
+          {"trail", List(period.trail.begin(), period.trail.end())},
+          {"calendar_missing", !period.missing_years.empty()},
+          {"missing_years", List(period.missing_years.begin(), period.missing_years.end())},
+          {"responsible", period.responsible},
+          {"role", period.role},
+          {"started_at", period.started_at},
+          {"stopped_at", period.stopped_at},
+          {"stopped_why", period.stopped_why}};
+}
+
 Fields rule_fields(const clock::Rule& rule) {
   static constexpr const char* k_kinds[] = {"after", "before", "every", "pause"};
   static constexpr const char* k_units[] = {"hour", "day", "working_day", "week", "month", "quarter", "year"};
@@ -80,15 +107,19 @@ const clock::RulePack* Rules::of(std::string_view plugin) const {
   return own == packs_.end() ? nullptr : &own->second;
 }
 
-clock::Period Rules::compute(std::string_view plugin, std::string_view rule, const clock::Ask& ask,
-                             const clock::Calendar& calendar) const {
-  const auto day = clock::parse_day(ask.from.substr(0, 10));
+const clock::Rule& Rules::find(std::string_view plugin, std::string_view rule, std::string_view from) const {
+  const auto day = clock::parse_day(from.substr(0, 10));
   if (!day) throw Error{Kind::bad_input, "a period starts on a day, yyyy-mm-dd, or a minute, yyyy-mm-ddTHH:MM"};
   const auto* own = of(plugin);
   const auto& pack = own != nullptr && own->knows(rule) ? *own : platform_;
   const auto* found = pack.find(rule, *day);
   if (found == nullptr) throw Error{Kind::not_found, pack.unknown(rule, *day)};
-  return clock::compute(*found, ask, calendar);
+  return *found;
+}
+
+clock::Period Rules::compute(std::string_view plugin, std::string_view rule, const clock::Ask& ask,
+                             const clock::Calendar& calendar) const {
+  return clock::compute(find(plugin, rule, ask.from), ask, calendar);
 }
 
 }  // namespace gongting::host::web

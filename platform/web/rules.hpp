@@ -10,6 +10,7 @@
 #include "clock/period.hpp"
 #include "clock/rule_pack.hpp"
 #include "gongting/value.hpp"
+#include "periods/periods.hpp"
 #include "plugin_host/plugin_host.hpp"
 
 namespace gongting::host::web {
@@ -20,6 +21,9 @@ clock::RulePack read_rules(const std::filesystem::path& folder);
 /// {rule, title, article, status, due, task_due, due_ms, trail, calendar_missing, missing_years}: what a plugin, the API
 /// and the command line answer.
 Fields period_fields(const clock::Period& period);
+/// The same of a period that runs for a record, and {id, version, about, start_on, pause, extend, paused_on, edition,
+/// responsible, role, started_at, stopped_at, stopped_why, consequence_allowed}.
+Fields period_fields(const periods::Period& period);
 /// {id, title, article, start, status, checked_on, …}: a rule as a list shows it.
 Fields rule_fields(const clock::Rule& rule);
 
@@ -30,8 +34,10 @@ class Rules {
 
   /// Reads the plugin's rule files. Errors: bad_input naming file, rule and key, also for a rule that the platform has.
   void add(const plugin_host::Plugin& plugin);
-  /// The rule as `plugin` means it; "" for one of the platform. Errors: not_found for a rule that there is not, or that does
-  /// not hold on that day; bad_input as clock::compute.
+  /// The rule as `plugin` means it, "" for one of the platform, that holds for an event at `from`, a day or a minute.
+  /// Errors: not_found for a rule that there is not, or that does not hold on that day; bad_input for no day.
+  const clock::Rule& find(std::string_view plugin, std::string_view rule, std::string_view from) const;
+  /// Errors: those of find() and of clock::compute.
   clock::Period compute(std::string_view plugin, std::string_view rule, const clock::Ask& ask,
                         const clock::Calendar& calendar) const;
   const clock::RulePack& platform() const { return platform_; }

@@ -29,6 +29,26 @@ struct PeriodOptions {
   int extend = 0;  // in the unit of the rule
 };
 
+/// A period that the host keeps for a record.
+struct Period : Due {
+  std::int64_t id = 0, version = 0;
+  std::string about, start_on;
+  int pause = 0, extend = 0;
+  std::string paused_on;  // since then no day counts; "" when it runs
+  std::string edition;    // the first day of the rule's edition that it runs by
+  std::int64_t responsible = 0;
+  std::string role;
+  std::int64_t started_at = 0, stopped_at = 0;  // 0: it runs
+  std::string stopped_why;                      // done | ended | replaced
+  bool consequence_allowed = false;  // whether something may follow from its end by itself: the rule is verified or signed
+};
+
+struct StartPeriod {
+  std::string_view about = {};   // tells apart periods of one rule for one record, one for each party
+  std::int64_t responsible = 0;  // the account that has to keep it, else
+  std::string_view role = {};    // everybody who holds this role here; CITIZEN: the record's persons
+};
+
 /// A rule as the list of rules names it.
 struct RuleEntry {
   std::string rule, title, article, start, kind, unit;
@@ -48,15 +68,43 @@ class Clock {
   Due due(std::string_view rule, std::string_view from, const PeriodOptions& options = {}) const {
     const std::string result = context_.call(&gt_clock_v1::compute, {{"rule", rule}, {"from", from}, {"pause", options.pause},
                                                                      {"extend", options.extend}});
-    const ValueRef found(result);
-    const auto text = [&](std::string_view key) { return std::string(found[key].text()); };
-    Due due{text("rule"), text("title"), text("article"), text("due"), text("task_due"), found["due_ms"].integer(),
-            text("status"), {}, found["calendar_missing"].boolean()};
-    found["trail"].for_each([&](std::string_view, ValueRef line) {
-      due.trail.emplace_back(line.text());
-      return true;
-    });
-    return due;
+    return read_due(ValueRef(result));
+  }
+
+  /// Begins a period for a record that the user sees. One that runs already by this rule for the same event is answered
+  /// as it is; begun with another event it is replaced. Errors: those of due(); not_found for what the user does not see.
+  Period start(std::string_view type, std::int64_t record, std::string_view rule, std::string_view from,
+               const StartPeriod& options = {}) const {
+    return changed(&gt_clock_v1::start, {{"type", type}, {"id", record}, {"rule", rule}, {"from", from}, {"about", options.about},
+                                         {"responsible", options.responsible}, {"role", options.role}});
+  }
+  /// Stops what runs for the record, by this rule or by any. `why`: done (it was kept), ended (no longer needed).
+  int stop(std::string_view type, std::int64_t record, std::string_view rule = {}, std::string_view why = "done") const {
+    const auto result = context_.call(&gt_clock_v1::stop, {{"type", type}, {"id", record}, {"rule", rule}, {"why", why}});
+    return static_cast<int>(ValueRef(result)["stopped"].integer());
+  }
+  /// From this day on no day counts, until resume(). Errors: invalid when the rule knows no such time.
+  Period pause(std::int64_t period, std::string_view on, std::string_view reason) const {
+    return changed(&gt_clock_v1::pause, {{"period", period}, {"on", on}, {"reason", reason}});
+  }
+  Period resume(std::int64_t period, std::string_view on) const {
+    return changed(&gt_clock_v1::resume, {{"period", period}, {"on", on}});
+  }
+  /// `consent`: who agreed, and when; goes on record. `further`: the authority for what is beyond the rule's first limit
+  /// agreed. Errors: invalid beyond what the rule allows.
+  Period extend(std::int64_t period, int amount, std::string_view consent, bool further = false) const {
+    return changed(&gt_clock_v1::extend, {{"period", period}, {"amount", amount}, {"consent", consent}, {"further", further}});
+  }
+  /// Who has to keep it from now on.
+  Period assign(std::int64_t period, std::int64_t responsible, std::string_view role = {}) const {
+    return changed(&gt_clock_v1::assign, {{"period", period}, {"responsible", responsible}, {"role", role}});
+  }
+  /// Those that run for the record, the one due first first; `all`: also those that were stopped, as they began.
+  std::vector<Period> periods(std::string_view type, std::int64_t record, bool all = false) const {
+    const auto result = context_.call(&gt_clock_v1::periods, {{"type", type}, {"id", record}, {"all", all}});
+    std::vector<Period> list;
+    ValueRef(result)["periods"].for_each([&](std::string_view, ValueRef item) { return list.push_back(read_period(item)), true; });
+    return list;
   }
   /// The plugin's own rules, then the platform's.
   std::vector<RuleEntry> rules() const {
@@ -72,6 +120,31 @@ class Clock {
   }
 
  private:
+  static std::string text(ValueRef from, std::string_view key) { return std::string(from[key].text()); }
+  static Due read_due(ValueRef from) {
+    Due due{text(from, "rule"), text(from, "title"), text(from, "article"), text(from, "due"), text(from, "task_due"),
+            from["due_ms"].integer(), text(from, "status"), {}, from["calendar_missing"].boolean()};
+    from["trail"].for_each([&](std::string_view, ValueRef line) { return due.trail.emplace_back(line.text()), true; });
+    return due;
+  }
+  static Period read_period(ValueRef from) {
+    Period period;
+    static_cast<Due&>(period) = read_due(from);
+    period.id = from["id"].integer(), period.version = from["version"].integer();
+    period.about = text(from, "about"), period.start_on = text(from, "start_on");
+    period.pause = static_cast<int>(from["pause"].integer()), period.extend = static_cast<int>(from["extend"].integer());
+    period.paused_on = text(from, "paused_on"), period.edition = text(from, "edition");
+    period.responsible = from["responsible"].integer(), period.role = text(from, "role");
+    period.started_at = from["started_at"].integer(), period.stopped_at = from["stopped_at"].integer();
+    period.stopped_why = text(from, "stopped_why");
+    period.consequence_allowed = from["consequence_allowed"].boolean();
+    return period;
+  }
+  Period changed(gt_call gt_clock_v1::*slot, const Fields& args) const {
+    const auto result = context_.call(slot, args);
+    return read_period(ValueRef(result));
+  }
+
   Context context_;
   std::int64_t now_ms_;
 };

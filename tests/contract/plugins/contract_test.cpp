@@ -78,6 +78,24 @@ TEST_P(R18_PluginContract, ComputesPeriods) {
   EXPECT_EQ(backend_.asked, std::vector<std::string>{"compute 4 10 mediation.term"});
 }
 
+TEST_P(R18_PluginContract, KeepsPeriods) {
+  const auto result = get("/periods");
+  ASSERT_TRUE(result.ok()) << result.problem;
+  EXPECT_EQ(result.body, R"({"id":77,"due":"2026-12-01","trail":"30 日","start_on":"2026-11-01","status":"signed","allowed":true,)"
+                         R"("paused":"2026-11-05","extended":10,"assigned":0,"listed":3,"stopped":2})");
+  const std::vector<std::string> expected{"start 41 2026-11-01 甲 7MEDIATOR note mediation.term", "pause 77 等鉴定 2026-11-05",
+                                          "resume 77 2026-11-09", "extend 77 10 further 双方同意", "assign 77 0 JUDGE",
+                                          "periods 41 all note", "stop 41 done mediation.term note"};
+  EXPECT_EQ(backend_.asked, expected);
+}
+
+TEST_P(R18_PluginContract, IsToldWhatAPeriodDoesNotAllow) {
+  const auto result = get("/extend-too-far");
+  EXPECT_EQ(result.status, 422);
+  EXPECT_EQ(result.problem, "30 days at most");
+  EXPECT_EQ(get("/extend-nothing").status, 400);
+}
+
 TEST_P(R18_PluginContract, ShowsTheRequest) {
   const auto result = get("/request/{id}", {{"files", List{Fields{{"field", "f"}, {"size", 3}}}}});
   ASSERT_TRUE(result.ok()) << result.problem;

@@ -89,8 +89,43 @@ class FakeBackend : public Backend {
   List rules() override {
     return {Fields{{"rule", "mediation.term"}, {"title", "调解"}, {"kind", "after"}, {"unit", "day"}, {"count", 30}, {"status", "choice"}}};
   }
+  Fields start_period(const PeriodStart& start) override {
+    note("start " + std::to_string(start.id) + " " + std::string(start.from) + " " + std::string(start.about) + " " +
+             std::to_string(start.responsible) + std::string(start.role) + " " + std::string(start.type), start.rule, {});
+    return period(0, "");
+  }
+  int stop_periods(std::string_view type, std::int64_t id, std::string_view rule, std::string_view why) override {
+    note("stop " + std::to_string(id) + " " + std::string(why) + " " + std::string(rule), type, {});
+    return 2;
+  }
+  Fields pause_period(std::int64_t id, std::string_view on, std::string_view reason) override {
+    note("pause " + std::to_string(id) + " " + std::string(reason), on, {});
+    return period(0, on);
+  }
+  Fields resume_period(std::int64_t id, std::string_view on) override {
+    note("resume " + std::to_string(id), on, {});
+    return period(0, "");
+  }
+  Fields extend_period(std::int64_t id, int amount, std::string_view consent, bool further) override {
+    note("extend " + std::to_string(id) + " " + std::to_string(amount) + (further ? " further" : ""), consent, {});
+    if (amount > 30) throw Error{Kind::invalid, "30 days at most"};
+    return period(amount, "");
+  }
+  Fields assign_period(std::int64_t id, std::int64_t responsible, std::string_view role) override {
+    note("assign " + std::to_string(id) + " " + std::to_string(responsible), role, {});
+    return period(0, "");
+  }
+  List periods(std::string_view type, std::int64_t id, bool all) override {
+    note("periods " + std::to_string(id) + (all ? " all" : ""), type, {});
+    return {period(3, "2026-11-05")};
+  }
 
  private:
+  static Fields period(int extend, std::string_view paused_on) {
+    return {{"id", 77}, {"version", 1}, {"rule", "mediation.term"}, {"due", "2026-12-01"}, {"trail", List{"30 日"}},
+            {"start_on", "2026-11-01"}, {"extend", extend}, {"paused_on", paused_on}, {"started_at", 5}, {"stopped_at", 0},
+            {"status", "signed"}, {"consequence_allowed", true}};
+  }
   void note(const std::string& what, std::string_view which, ValueRef value) {
     asked.push_back(what + " " + std::string(which) + (value.is_null() ? "" : " " + to_json(value.value())));
   }

@@ -71,9 +71,12 @@ static_assert(offsetof(gt_site_v1, setting) == slot(0) && offsetof(gt_site_v1, p
 static_assert(offsetof(gt_site_v1, person) == slot(2) && offsetof(gt_site_v1, find_person) == slot(3));
 static_assert(offsetof(gt_site_v1, points) == slot(4) && offsetof(gt_site_v1, divisions) == slot(5));
 static_assert(offsetof(gt_site_v1, module_enabled) == slot(6));
-static_assert(flat<gt_clock_v1> && sizeof(gt_clock_v1) == slot(3));
+static_assert(flat<gt_clock_v1> && sizeof(gt_clock_v1) == slot(10));
 static_assert(offsetof(gt_clock_v1, now) == slot(0) && offsetof(gt_clock_v1, compute) == slot(1));
-static_assert(offsetof(gt_clock_v1, rules) == slot(2));
+static_assert(offsetof(gt_clock_v1, rules) == slot(2) && offsetof(gt_clock_v1, start) == slot(3));
+static_assert(offsetof(gt_clock_v1, stop) == slot(4) && offsetof(gt_clock_v1, pause) == slot(5));
+static_assert(offsetof(gt_clock_v1, resume) == slot(6) && offsetof(gt_clock_v1, extend) == slot(7));
+static_assert(offsetof(gt_clock_v1, assign) == slot(8) && offsetof(gt_clock_v1, periods) == slot(9));
 static_assert(flat<gt_log_v1> && sizeof(gt_log_v1) == slot(1));
 static_assert(offsetof(gt_log_v1, write) == slot(0));
 

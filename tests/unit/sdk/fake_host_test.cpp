@@ -19,6 +19,12 @@ class Probe final : public Plugin {
       rq.db().insert("note", {{"words", "gone"}});
       throw Error{Kind::conflict, "too late"};
     });
+    app.portal.post("/begin", anyone, [](Request& rq) -> Response {
+      const auto period = rq.clock().start("note", 4, "r", "2026-01-01", {.about = "甲"});
+      if (!rq.query("fail").empty()) throw Error{Kind::conflict, "too late"};
+      return text(period.due + std::to_string(rq.clock().periods("note", 4).size()));
+    });
+    app.portal.post("/end", anyone, [](Request& rq) { return text(std::to_string(rq.clock().stop("note", 4, "r"))); });
     app.console.get("/notes/{id}", "probe.use", [](Request& rq) {
       return text(std::to_string(rq.id("id")) + rq.query("after") + rq.clock().today() + rq.clock().due("r", "2026-01-01").due);
     });
@@ -51,6 +57,19 @@ TEST(FakeHost, RollsBackWhatFails) {
   EXPECT_EQ(answer.status, 409);
   EXPECT_EQ(answer.problem, "too late");
   EXPECT_TRUE(host.records("note").empty());
+}
+
+TEST(FakeHost, KeepsPeriodsAndForgetsThoseOfWhatFailed) {
+  test::FakeHost host(gt_plugin_v1);
+  host.set_due("r", {{"due", "2026-01-31"}});
+  EXPECT_EQ(host.post("/begin?fail=1").status, 409);
+  EXPECT_TRUE(host.periods().empty());
+  EXPECT_EQ(host.post("/begin").body, "2026-01-311");
+  EXPECT_EQ(host.post("/begin").body, "2026-01-311");
+  EXPECT_EQ(host.post("/end").body, "1");
+  EXPECT_EQ(host.post("/end").body, "0");
+  ASSERT_EQ(host.periods().size(), 1u);
+  EXPECT_EQ(host.periods()[0].stopped_why, "done");
 }
 
 TEST(FakeHost, ChecksFaceAndPermission) {

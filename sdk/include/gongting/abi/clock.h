@@ -22,6 +22,29 @@ typedef struct gt_clock_v1 {
   /** [request] {} -> {rules: list of {rule, title, article, start, kind: "after" | "before" | "every" | "pause", unit,
    *  count, status, checked_on}}: the plugin's own, then the platform's. */
   gt_call rules;
+
+  /* Periods that the host keeps for records of the plugin. Every call names a record, or a period of one, that the caller
+   * sees: else GT_NOT_FOUND. Each change is audited. A period is what compute answers and {id, version, about, start_on,
+   * pause, extend, paused_on, edition, responsible, role, started_at, stopped_at (0: it runs), stopped_why,
+   * consequence_allowed: bool}; its status may be "signed" as well: the court signed the rule. GT_INVALID for what the
+   * rule or the period's state does not allow. */
+
+  /** [request] {type, id, rule, from, about, responsible: account, role (the last three may be left out)} -> the period.
+   *  One that runs for the record by this rule and `about` is answered when it began with the same event, else replaced. */
+  gt_call start;
+  /** [request] {type, id, rule (left out: all), why: "done" | "ended" | "replaced"} -> {stopped: int}. */
+  gt_call stop;
+  /** [request] {period, on: "yyyy-mm-dd", reason} -> the period: from that day on no day counts. */
+  gt_call pause;
+  /** [request] {period, on: "yyyy-mm-dd"} -> the period: days count again from that day on. */
+  gt_call resume;
+  /** [request] {period, amount: in the rule's unit, consent: who agreed and when, further: bool, that the higher authority
+   *  agreed (may be left out)} -> the period. */
+  gt_call extend;
+  /** [request] {period, responsible, role} -> the period. */
+  gt_call assign;
+  /** [request] {type, id, all: bool (left out: only those that run)} -> {periods: list}. */
+  gt_call periods;
 } gt_clock_v1;
 
 #ifdef __cplusplus

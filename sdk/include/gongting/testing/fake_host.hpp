@@ -18,6 +18,7 @@
 
 #include "gongting/case_number.hpp"
 #include "gongting/plugin.hpp"
+#include "gongting/testing/fake_periods.hpp"
 #include "gongting/testing/fake_records.hpp"
 #include "gongting/testing/html.hpp"
 #include "gongting/testing/mustache.hpp"
@@ -143,6 +144,8 @@ class FakeHost {
 
   // --- what the plugin did ---
   const std::vector<FakeRecord>& records(const std::string& type) const { return records_.of(type); }
+  /// Periods that were begun, also those that were stopped.
+  const std::vector<FakePeriod>& periods() const { return periods_.all(); }
   /// "party/7/mobile: reason" for each sealed column that was opened.
   const std::vector<std::string>& opened() const { return opened_; }
   const std::vector<FakeRender>& renders() const { return renders_; }
@@ -253,6 +256,7 @@ class FakeHost {
                              {"now_ms", now_ms_}, {"deadline_ms", now_ms_ + 10'000}, {"peer", "127.0.0.1"}});
     const FakeRecords before = records_;
     const auto links_before = links_;
+    const auto periods_before = periods_;
     std::string result;
     gt_error error{};
     ++scope_;
@@ -271,7 +275,7 @@ class FakeHost {
         return answer.headers.emplace_back(std::string(key), value.value()), true;
       });
     }
-    if (answer.status >= 400) records_ = before, links_ = links_before;  // the host rolls back
+    if (answer.status >= 400) records_ = before, links_ = links_before, periods_ = periods_before;  // the host rolls back
     return answer;
   }
   std::string base() const {
@@ -398,11 +402,36 @@ class FakeHost {
 
   // --- gt.clock/1, gt.log/1 ---
   std::string now(ValueRef) { return encode_fields({{"ms", now_ms_}, {"today", date_of(now_ms_)}}); }
-  std::string compute(ValueRef args) {
+  const Fields& due_of(ValueRef args) const {
     const auto found = due_.find(std::string(args["rule"].text()));
     if (found == due_.end()) throw Error{Kind::not_found, "this test knows no rule " + std::string(args["rule"].text())};
-    return encode_fields(found->second);
+    return found->second;
   }
+  std::string compute(ValueRef args) { return encode_fields(due_of(args)); }
+  std::string start_period(ValueRef args) { return encode_fields(periods_.start(args, due_of(args))); }
+  std::string stop_periods(ValueRef args) { return encode_fields({{"stopped", periods_.stop(args)}}); }
+  std::string pause_period(ValueRef args) {
+    auto& period = periods_.running(args);
+    period.paused_on = args["on"].text();
+    return encode_fields(period.fields());
+  }
+  std::string resume_period(ValueRef args) {
+    auto& period = periods_.running(args);
+    period.paused_on.clear();
+    return encode_fields(period.fields());
+  }
+  std::string extend_period(ValueRef args) {
+    auto& period = periods_.running(args);
+    period.extend += static_cast<int>(args["amount"].integer());
+    period.consent = args["consent"].text();
+    return encode_fields(period.fields());
+  }
+  std::string assign_period(ValueRef args) {
+    auto& period = periods_.running(args);
+    period.responsible = args["responsible"].integer(), period.role = args["role"].text();
+    return encode_fields(period.fields());
+  }
+  std::string list_periods(ValueRef args) { return encode_fields({{"periods", periods_.of(args)}}); }
   std::string rules(ValueRef) {
     List rules;
     for (const auto& [rule, due] : due_) rules.push_back(Fields{{"rule", rule}, {"title", rule}, {"status", "verified"}});
@@ -425,7 +454,9 @@ class FakeHost {
                          slot<&FakeHost::person>, slot<&FakeHost::find_person>, slot<&FakeHost::points>,
                          slot<&FakeHost::divisions>, slot<&FakeHost::module_enabled>};
   gt_clock_v1 clock_table_{{sizeof(gt_clock_v1), 0, this}, slot<&FakeHost::now>, slot<&FakeHost::compute>,
-                           slot<&FakeHost::rules>};
+                           slot<&FakeHost::rules>, slot<&FakeHost::start_period>, slot<&FakeHost::stop_periods>,
+                           slot<&FakeHost::pause_period>, slot<&FakeHost::resume_period>, slot<&FakeHost::extend_period>,
+                           slot<&FakeHost::assign_period>, slot<&FakeHost::list_periods>};
   gt_log_v1 log_table_{{sizeof(gt_log_v1), 0, this}, slot<&FakeHost::write_log>};
 
   gt_plugin* plugin_ = nullptr;
@@ -437,6 +468,7 @@ class FakeHost {
   std::string face_ = "portal", locale_ = "zh-CN";
   std::int64_t now_ms_ = 1'795'228'200'000;  // 2026-11-21 10:30 in Shanghai
   FakeRecords records_;
+  FakePeriods periods_;
   std::set<std::string> links_;
   std::map<std::string, std::int64_t> numbers_;
   std::map<std::string, Value> settings_;
