@@ -56,7 +56,12 @@ bool AuditSealer::seal() {
   std::string problem;
   bool more = false;
   try {
-    more = seal_some(database_, signer_, kind_, file_) == audit::k_sealed_at_once;
+    const auto mark = database_.mark();
+    if (!mark || mark != nothing_since_) {
+      const int sealed = seal_some(database_, signer_, kind_, file_);
+      more = sealed == audit::k_sealed_at_once;
+      nothing_since_ = sealed == 0 ? mark : std::nullopt;
+    }
   } catch (const std::exception& error) {
     problem = error.what();
   }

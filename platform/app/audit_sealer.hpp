@@ -1,10 +1,13 @@
-// Seals the audit log each second, beside the requests of a worker.
+// Seals the audit log each second, beside the requests of a worker. Not a schedule of the queue of jobs: that would write
+// a job's row each second to do nothing, wait behind a job that takes a minute, and stop where jobs.threads is 0. While
+// nobody writes, a look costs no statement (on SQLite).
 #ifndef GONGTING_APP_AUDIT_SEALER_HPP
 #define GONGTING_APP_AUDIT_SEALER_HPP
 
 #include <condition_variable>
 #include <filesystem>
 #include <mutex>
+#include <optional>
 #include <string>
 #include <thread>
 
@@ -38,6 +41,7 @@ class AuditSealer {
   const HashKind kind_;
   const std::filesystem::path file_;
   std::string problem_;  // as it was last told
+  std::optional<store::Mark> nothing_since_;  // when a look found nothing to seal, taken before it
   std::mutex mutex_;
   std::condition_variable ended_;
   bool ending_ = false;

@@ -30,6 +30,8 @@ struct Scope {
   std::string plugin;  // the running plugin's name; "" for the host itself
   std::string locale = "zh-CN";
   Face face = Face::portal;
+  /// Work of the plugin that nobody asked for in person: all of its own records of the site are in reach.
+  bool system = false;
   /// At least {"CITIZEN"} when signed in, empty for a guest.
   std::vector<std::string> roles;
   /// Division codes without the zeros of the levels below (330112, 330112100); empty is the whole site.

@@ -9,18 +9,32 @@
 #include "console/pages.hpp"
 #include "gongting/error.hpp"
 #include "jobs/queue.hpp"
+#include "plugin_host/plugin_host.hpp"
 #include "store/database.hpp"
+#include "web/plugin_jobs.hpp"
 
 namespace gongting::host::console {
 namespace {
 
 constexpr std::int64_t k_page = 50;
 
-/// The word for it, or the code itself when there is none.
-Fields kind_of(const web::Context& context, const std::string& kind) {
+/// The words for it, or the code itself when there are none.
+std::string kind_title(const web::Context& context, const std::string& kind) {
+  const auto job = web::plugin_job(context.services, kind);
+  if (job.plugin != nullptr) {
+    const auto& locale = context.scope.locale;
+    const auto& module = job.plugin->manifest().title.in(locale);
+    const auto* schedule = job.plugin->manifest().schedule(job.schedule);
+    if (schedule == nullptr) return context.message("console.jobs.events_for", {{"module", module}});
+    return context.message("console.jobs.daily_of", {{"module", module}, {"title", schedule->title.in(locale)}});
+  }
   const auto key = "console.jobs.kind_name." + kind;
   const auto text = context.message(key);
-  return {{"code", kind}, {"title", text == key ? kind : text}};
+  return text == key ? kind : text;
+}
+
+Fields kind_of(const web::Context& context, const std::string& kind) {
+  return {{"code", kind}, {"title", kind_title(context, kind)}};
 }
 
 /// How many of each kind are in each state.

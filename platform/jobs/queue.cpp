@@ -155,6 +155,16 @@ bool fail(store::Session& session, const Taker& taker, const Job& job, std::stri
              values) == 1;
 }
 
+bool decline(store::Session& session, const Taker& taker, const Job& job, std::string_view reason) {
+  auto values = leased(taker, job);
+  values.emplace_back("reason", cut(reason));
+  return session.write(
+             "update gt_job set state = 'dropped', ended_at = :now, order_key = null, last_error = :reason, "
+             "lease_by = null, lease_until = null" +
+                 std::string(k_is_leased),
+             values) == 1;
+}
+
 std::int64_t reclaim(store::Session& session) {
   const Fields values{{"now", now_ms()}, {"reason", k_lapsed}};
   const auto dead = session.write(

@@ -54,6 +54,10 @@ bool complete(store::Session& session, const Taker& taker, const Job& job);
 /// Notes the failed attempt: again later, or dead after the last. The caller commits. False when the lease was lost.
 bool fail(store::Session& session, const Taker& taker, const Job& job, std::string_view reason);
 
+/// Ends the job as dropped, for this reason, and lets those behind it run: what it would do is not wanted. The caller
+/// commits. False when the lease was lost.
+bool decline(store::Session& session, const Taker& taker, const Job& job, std::string_view reason);
+
 /// Jobs whose lease ran out, because their worker died, wait again; dead when that was their last attempt.
 /// In the caller's transaction. Answers how many.
 std::int64_t reclaim(store::Session& session);

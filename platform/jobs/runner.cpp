@@ -38,8 +38,9 @@ void Runner::schedule(const Schedule& schedule, Handler handler) {
 }
 
 void Runner::subscribe(const Subscriber& subscriber, const EventHandler& handler) {
-  handle(delivery_kind(subscriber.name),
-         [handler](store::Session& db, const Job& job) { handler(db, delivered(job)); });
+  if (handler)
+    handle(delivery_kind(subscriber.name),
+           [handler](store::Session& db, const Job& job) { handler(db, delivered(job)); });
   subscribers_.push_back(subscriber);
 }
 
@@ -144,6 +145,8 @@ void Runner::run(const Job& job) {
     log(Level::warning, "a job took longer than its lease; what it wrote is taken back",
         {{"kind", job.kind}, {"job", job.id}});
     return;
+  } catch (const Declined& declined) {
+    return note_declined(job, declined.reason);
   } catch (const Error& error) {
     reason = error.what();
   } catch (const std::exception& error) {
@@ -153,6 +156,18 @@ void Runner::run(const Job& job) {
     reason = "an unknown exception";
   }
   note_failure(job, reason);
+}
+
+void Runner::note_declined(const Job& job, const std::string& reason) {
+  ++declined_;
+  try {
+    auto db = lease_moment();
+    decline(db, taker_, job, reason);
+    db.commit();
+  } catch (const Error& error) {
+    // Its lease runs out, and then it is declined again.
+    log(Level::warning, "a job that is not wanted could not be dropped", {{"job", job.id}, {"reason", error.what()}});
+  }
 }
 
 void Runner::note_failure(const Job& job, const std::string& reason) {

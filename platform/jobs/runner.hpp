@@ -27,6 +27,11 @@ namespace gongting::host::jobs {
 using Handler = std::function<void(store::Session&, const Job&)>;
 using EventHandler = std::function<void(store::Session&, const Event&)>;
 
+/// Thrown by a handler for what is not wanted (any more): the job is dropped for this reason, and not tried again.
+struct Declined {
+  std::string reason;  // a key of locale/*.json, or words without data of persons
+};
+
 class Runner {
  public:
   struct Options {
@@ -35,7 +40,7 @@ class Runner {
     std::chrono::milliseconds lease{60'000};
   };
   struct Counters {
-    std::int64_t done = 0, failed = 0;  // attempts
+    std::int64_t done = 0, failed = 0, declined = 0;  // attempts
   };
 
   Runner(store::Database& database, const Options& options);
@@ -46,7 +51,8 @@ class Runner {
   // Before start().
   void handle(const std::string& kind, Handler handler);
   void schedule(const Schedule& schedule, Handler handler);
-  /// Once for each subscriber. Events of these types come to it, in order for each record, at least once.
+  /// Once for each subscriber. Events of these types come to it, in order for each record, at least once. Without a
+  /// handler they wait for a process that has one: a subscriber that cannot run now misses nothing.
   void subscribe(const Subscriber& subscriber, const EventHandler& handler);
 
   void start();
@@ -57,7 +63,7 @@ class Runner {
   /// Does in this thread what is due now, until nothing is. Answers how many attempts that were.
   int run_due();
 
-  Counters counters() const { return {done_.load(), failed_.load()}; }
+  Counters counters() const { return {done_.load(), failed_.load(), declined_.load()}; }
 
  private:
   /// What one thread remembers between two looks at the queue.
@@ -71,6 +77,7 @@ class Runner {
   void make_scheduled(Look& look, std::int64_t now);
   void look_again(Look& look, std::int64_t now);
   void run(const Job& job);
+  void note_declined(const Job& job, const std::string& reason);
   void note_failure(const Job& job, const std::string& reason);
   store::Session lease_moment();
 
@@ -82,7 +89,7 @@ class Runner {
   std::vector<Subscriber> subscribers_;
   std::vector<std::thread> threads_;
   std::atomic<bool> stopping_{false};
-  std::atomic<std::int64_t> done_{0}, failed_{0};
+  std::atomic<std::int64_t> done_{0}, failed_{0}, declined_{0};
   std::mutex mutex_;
   std::condition_variable ended_;
   int working_ = 0;

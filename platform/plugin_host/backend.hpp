@@ -57,6 +57,10 @@ class Backend {
   virtual Rows divisions(std::string_view under) = 0;
   virtual bool module_enabled(std::string_view name) = 0;
 
+  // gt.event/1. The type is one that the plugin declares. False when one with this key was told before.
+  virtual bool publish(std::string_view type, std::string_view record_type, std::int64_t record, ValueRef payload,
+                       std::string_view key) = 0;
+
   // gt.clock/1, as in abi/clock.h
   virtual Fields compute(std::string_view rule, std::string_view from, int pause, int extend) = 0;
   virtual List rules() = 0;

@@ -9,6 +9,7 @@
 #include "base/json.hpp"
 #include "base/text.hpp"
 #include "gongting/abi/core.h"
+#include "gongting/abi/event.h"
 #include "gongting/error.hpp"
 
 namespace gongting::host::plugin_host {
@@ -221,6 +222,56 @@ void read_settings(const Node& list, Manifest& manifest) {
   }
 }
 
+/// "mediation.agreed": words in snake_case, the first of which is a plugin's name.
+bool matches_event(const std::string& text) {
+  const auto words = split(text, '.');
+  return words.size() >= 2 && text.size() <= 100 &&
+         std::all_of(words.begin(), words.end(), [](const std::string& word) { return matches_snake(word); });
+}
+
+void read_publishes(const Node& list, const Node& needs, Manifest& manifest) {
+  for (const auto& node : list.items()) {
+    node.only({"type", "title"});
+    PublishedEvent event{node["type"].text(), node["title"].titles()};
+    if (!matches_event(event.type) || !event.type.starts_with(manifest.name + '.'))
+      node["type"].refuse("must be " + manifest.name + ".<word>, with the plugin's own name: " + inert(event.type));
+    if (manifest.event(event.type) != nullptr) node["type"].refuse("is declared twice: " + event.type);
+    manifest.publishes.push_back(std::move(event));
+  }
+  if (!manifest.publishes.empty() && !manifest.needs_service(GT_EVENT_ID))
+    needs.refuse(std::string("lacks \"") + GT_EVENT_ID + "\", by which \"publishes\" are told; add it");
+}
+
+void read_subscribes(const Node& list, Manifest& manifest) {
+  for (const auto& node : list.items()) {
+    auto type = node.text();
+    if (!matches_event(type)) node.refuse("must be an event's type such as mediation.agreed: " + inert(type));
+    auto& all = manifest.subscribes;
+    if (std::find(all.begin(), all.end(), type) != all.end()) node.refuse("is named twice: " + type);
+    all.push_back(std::move(type));
+  }
+}
+
+/// Minutes after midnight; -1 for what is no time of a day.
+int minute_of_day(const std::string& text) {
+  long long hour = 0, minute = 0;
+  if (text.size() != 5 || text[2] != ':' || text.find_first_not_of("0123456789:") != std::string::npos ||
+      !parse_integer(text.substr(0, 2), hour) || !parse_integer(text.substr(3), minute) || hour > 23 || minute > 59)
+    return -1;
+  return static_cast<int>(hour * 60 + minute);
+}
+
+void read_schedules(const Node& list, Manifest& manifest) {
+  for (const auto& node : list.items()) {
+    node.only({"name", "daily", "title"});
+    DailyWork work{node["name"].snake(), minute_of_day(node["daily"].text()), node["title"].titles()};
+    if (work.minute < 0)
+      node["daily"].refuse("must be a time of the day in Shanghai such as 03:30: " + inert(node["daily"].text()));
+    if (manifest.schedule(work.name) != nullptr) node["name"].refuse("is declared twice: " + work.name);
+    manifest.schedules.push_back(std::move(work));
+  }
+}
+
 void check_columns(const Node& record) {
   static const std::set<std::string_view> types{"text", "integer", "money", "real", "boolean", "date", "time", "bytes",
                                                 "sealed", "sealed:mobile", "sealed:resident_id"};
@@ -295,6 +346,16 @@ const Setting* Manifest::setting(std::string_view key) const {
   return found == settings.end() ? nullptr : &*found;
 }
 
+const PublishedEvent* Manifest::event(std::string_view wanted) const {
+  const auto found = std::find_if(publishes.begin(), publishes.end(), [&](const auto& e) { return e.type == wanted; });
+  return found == publishes.end() ? nullptr : &*found;
+}
+
+const DailyWork* Manifest::schedule(std::string_view wanted) const {
+  const auto found = std::find_if(schedules.begin(), schedules.end(), [&](const auto& s) { return s.name == wanted; });
+  return found == schedules.end() ? nullptr : &*found;
+}
+
 bool Manifest::needs_service(std::string_view wanted) const {
   return std::find(needs.begin(), needs.end(), wanted) != needs.end();
 }
@@ -308,7 +369,7 @@ Manifest parse_manifest(std::string text, const std::string& file) {
   }
   const Node root(file, "", Json(parsed));
   root.only({"id", "name", "version", "abi", "mark", "title", "summary", "needs", "personal", "permissions", "tasks",
-             "menu", "work", "settings", "records", "rules", "locales", "author", "license", "homepage"});
+             "menu", "work", "settings", "publishes", "subscribes", "schedules", "records", "rules", "locales", "author", "license", "homepage"});
   Manifest manifest;
   manifest.id = root["id"].text();
   if (!matches_id(manifest.id))
@@ -344,6 +405,9 @@ Manifest parse_manifest(std::string text, const std::string& file) {
     read_open_work(root["work"], root["records"], manifest);
   }
   read_settings(root["settings"], manifest);
+  read_publishes(root["publishes"], root["needs"], manifest);
+  read_subscribes(root["subscribes"], manifest);
+  read_schedules(root["schedules"], manifest);
   check_records(root["records"]);
   if (root["records"].exists()) manifest.records = Json(parsed)["records"].items();
   manifest.rules = root["rules"].texts();

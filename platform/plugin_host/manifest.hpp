@@ -62,6 +62,19 @@ struct Setting {
   std::optional<std::int64_t> min, max;  // of an integer, or of a text's length
 };
 
+/// Something that happens to its records and that it tells others.
+struct PublishedEvent {
+  std::string type;  // "<plugin>.<word>"
+  Titles title;
+};
+
+/// Work that comes again each day.
+struct DailyWork {
+  std::string name;
+  int minute = 0;  // after midnight in Asia/Shanghai
+  Titles title;
+};
+
 struct Manifest {
   std::string id, name, version, mark, author, license, homepage;
   int abi = 0;
@@ -74,11 +87,16 @@ struct Manifest {
   std::string work_path;  // page that answers with the rows of the console's work list; "" for none
   std::string work_record, work_open;  // records of which are work while this column is 1; "" when it cannot be counted
   std::vector<Setting> settings;
+  std::vector<PublishedEvent> publishes;
+  std::vector<std::string> subscribes;  // types of events, other plugins' among them
+  std::vector<DailyWork> schedules;
   Value records;    // the list, as the store reads it; its form is checked here
   std::string text;  // the file, byte by byte: the library has to carry the same
 
   const Permission* permission(std::string_view id) const;
   const Setting* setting(std::string_view key) const;
+  const PublishedEvent* event(std::string_view type) const;
+  const DailyWork* schedule(std::string_view name) const;
   bool needs_service(std::string_view id) const;
 };
 

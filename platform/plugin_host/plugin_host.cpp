@@ -6,7 +6,9 @@
 
 #include "base/log.hpp"
 #include "base/text.hpp"
+#include "gongting/abi/event.h"
 #include "gongting/abi/http.h"
+#include "gongting/abi/schedule.h"
 #include "plugin_host/answer.hpp"
 #include "plugin_host/call_marks.hpp"
 #include "plugin_host/library.hpp"
@@ -90,6 +92,57 @@ void check_entry(const gt_entry& entry, const Manifest& manifest) {
                                  "and plugin.json from the same package"};
 }
 
+/// What the plugin offers under this id, behind a loopback when asked for; null for nothing.
+const gt_table* offered(Services& services, std::string_view id, bool codec_loopback) {
+  const gt_table* const table = services.handle->service(services.handle->self, gt_str{id.data(), id.size()});
+  if (table == nullptr || !codec_loopback) return table;
+  services.loopbacks.push_back(std::make_unique<Loopback>(*table));
+  return &services.loopbacks.back()->table();
+}
+
+/// The list that a plugin gives when it is loaded, encoded.
+std::string listed(const gt_table& table, gt_call slot, const char* what) {
+  Collected list;
+  gt_error error{};
+  const std::string no_args = encode_fields({});
+  if (slot(table.self, 0, gt_str{no_args.data(), no_args.size()}, {&list, Collected::write}, &error) != GT_OK)
+    throw Error{Kind::internal, "cannot name " + std::string(what) + ": " + text_of(error)};
+  ValueRef(list.bytes).check();
+  return std::move(list.bytes);
+}
+
+/// Whoever declares something and does not handle it, or the other way round, believes that it works.
+void check_agreement(const std::string& encoded, const std::vector<std::string>& declared, const std::string& key,
+                     const std::string& what, const std::string& call) {
+  std::vector<std::string> handled;
+  ValueRef(encoded).for_each([&](std::string_view, ValueRef name) { return handled.push_back(inert(name.text())), true; });
+  const auto holds = [](const std::vector<std::string>& list, const std::string& name) {
+    return std::count(list.begin(), list.end(), name) == 1;
+  };
+  for (const auto& name : declared)
+    if (!holds(handled, name))
+      throw Error{Kind::bad_input, "plugin.json names " + name + " under \"" + key + "\", but the plugin has not one handler for it; "
+                                   "say " + call + "(\"" + name + "\", …) once in setup(), or remove the entry"};
+  for (const auto& name : handled)
+    if (!holds(declared, name))
+      throw Error{Kind::bad_input, "the plugin handles the " + what + " " + name + ", which plugin.json does not name under \"" + key +
+                                   "\"; add it there"};
+}
+
+void check_background(const Services& services, const Manifest& manifest) {
+  const std::string nothing = Value(List{}).encode();
+  const auto* events = reinterpret_cast<const gt_event_handler_v1*>(services.event_handler);
+  const bool told = GT_HAS(events, gt_event_handler_v1, types) && GT_HAS(events, gt_event_handler_v1, deliver);
+  check_agreement(told ? listed(events->head, events->types, "the events it handles") : nothing, manifest.subscribes, "subscribes",
+                  "event", "app.on");
+  const auto* schedule = reinterpret_cast<const gt_schedule_v1*>(services.schedule);
+  const bool scheduled = GT_HAS(schedule, gt_schedule_v1, names) && GT_HAS(schedule, gt_schedule_v1, run);
+  std::vector<std::string> declared;
+  for (const auto& work : manifest.schedules) declared.push_back(work.name);
+  check_agreement(scheduled ? listed(schedule->head, schedule->names, "its schedules") : nothing, declared, "schedules", "schedule",
+                  "app.daily");
+}
+
 }  // namespace
 
 struct PluginHostState {
@@ -98,6 +151,14 @@ struct PluginHostState {
 
 Plugin::Plugin(std::filesystem::path folder, Manifest manifest) : folder_(std::move(folder)), manifest_(std::move(manifest)) {}
 Plugin::~Plugin() = default;
+
+std::string Plugin::call_name(std::size_t number) const {
+  if (number < routes_.size()) return routes_[number].method + ' ' + routes_[number].path;
+  number -= routes_.size();
+  if (number < manifest_.subscribes.size()) return "event " + manifest_.subscribes[number];
+  number -= manifest_.subscribes.size();
+  return number < manifest_.schedules.size() ? "schedule " + manifest_.schedules[number].name : std::string();
+}
 
 PluginHost::PluginHost(PluginHostOptions options) : options_(options), state_(new PluginHostState) {}
 
@@ -153,7 +214,8 @@ bool PluginHost::load(Plugin& plugin) {
   } catch (const std::exception& error) {
     if (auto* services = plugin.services_.get(); services != nullptr && services->handle != nullptr) {
       services->handle->destroy(services->handle->self);
-      services->handle = nullptr, services->http = nullptr;
+      services->handle = nullptr;
+      services->http = services->event_handler = services->schedule = nullptr;
     }
     plugin.routes_.clear();
     fail(plugin, error.what());
@@ -182,73 +244,102 @@ void PluginHost::load_or_throw(Plugin& plugin) {
   services.handle = handle;
   if (handle->start(handle->self, &error) != GT_OK) throw Error{Kind::internal, "did not start: " + text_of(error)};
 
-  const std::string_view id = GT_HTTP_ID;
-  const gt_table* table = handle->service(handle->self, gt_str{id.data(), id.size()});
-  const auto* http = reinterpret_cast<const gt_http_v1*>(table);
+  services.http = offered(services, GT_HTTP_ID, options_.codec_loopback);
+  const auto* http = reinterpret_cast<const gt_http_v1*>(services.http);
   if (!GT_HAS(http, gt_http_v1, routes) || !GT_HAS(http, gt_http_v1, handle))
-    throw Error{Kind::bad_input, "offers no " + std::string(id) + "; build it again with this platform's SDK"};
-  if (options_.codec_loopback) {
-    services.loopbacks.push_back(std::make_unique<Loopback>(*table));
-    table = &services.loopbacks.back()->table();
-    http = reinterpret_cast<const gt_http_v1*>(table);
-  }
-  services.http = table;
-
-  Collected routes;
-  const std::string no_args = encode_fields({});
-  const gt_kind kind = http->routes(table->self, 0, gt_str{no_args.data(), no_args.size()}, {&routes, Collected::write}, &error);
-  if (kind != GT_OK) throw Error{Kind::internal, "cannot name its routes: " + text_of(error)};
-  ValueRef(routes.bytes).check();
-  plugin.routes_ = read_routes(ValueRef(routes.bytes), manifest);
+    throw Error{Kind::bad_input, "offers no gt.http/1; build it again with this platform's SDK"};
+  const auto routes = listed(http->head, http->routes, "its routes");
+  plugin.routes_ = read_routes(ValueRef(routes), manifest);
+  services.event_handler = offered(services, GT_EVENT_HANDLER_ID, options_.codec_loopback);
+  services.schedule = offered(services, GT_SCHEDULE_ID, options_.codec_loopback);
+  check_background(services, manifest);
 }
 
-CallResult PluginHost::call(Plugin& plugin, std::size_t route, CallContext& context, std::string_view request) {
+struct PluginHost::Answer {
+  std::string bytes;
+  std::vector<std::string> pages;
+};
+
+PluginHost::Answer PluginHost::invoke(Plugin& plugin, std::size_t number, CallContext& context, const gt_table& table, gt_call slot,
+                                      const std::string& args) {
+  Collected answer;
+  std::vector<std::string> pages;
+  gt_error error{};
+  gt_kind kind = GT_OK;
+  {
+    RunningCall running(state_->calls, plugin, static_cast<std::int32_t>(number), context);
+    const MarkedCall mark(plugin.name(), running.route, context.scope.site_id, context.scope.request_id);
+    kind = slot(table.self, running.handle, gt_str{args.data(), args.size()}, {&answer, Collected::write}, &error);
+    pages = std::move(running.pages);
+  }
+  if (std::chrono::steady_clock::now() > context.scope.deadline)
+    throw Error{Kind::unavailable, "the plugin " + plugin.name() + " answered after its deadline"};
+  if (kind != GT_OK) throw Error{static_cast<Kind>(known(kind)), text_of(error)};
+  if (answer.too_long) throw Error{Kind::internal, "the plugin's answer is longer than 64 MB"};
+  return {std::move(answer.bytes), std::move(pages)};
+}
+
+/// Refuses what cannot be called now, makes a kind of whatever is thrown, and logs what is the plugin's fault.
+template <class Code>
+CallResult PluginHost::guarded(Plugin& plugin, std::size_t number, const CallContext& context, Code&& code) {
   if (!plugin.running()) return failure(GT_UNAVAILABLE, "the plugin " + plugin.name() + " is not running");
   if (plugin.blocked())
     return failure(GT_UNAVAILABLE, "the plugin " + plugin.name() + " has a call past its deadline and takes no new ones here");
-  const Scope& scope = context.scope;
   CallResult result;
   try {
-    if (route >= plugin.routes().size()) throw Error{Kind::not_found, "there is no such route"};
-    const std::string args = with_route(request, route);
-    Collected answer;
-    std::vector<std::string> pages;
-    gt_error error{};
-    gt_kind kind = GT_OK;
-    {
-      RunningCall running(state_->calls, plugin, static_cast<std::int32_t>(route), context);
-      const MarkedCall mark(plugin.name(), running.route, scope.site_id, scope.request_id);
-      const auto* http = reinterpret_cast<const gt_http_v1*>(plugin.services_->http);
-      kind = http->handle(http->head.self, running.handle, gt_str{args.data(), args.size()}, {&answer, Collected::write}, &error);
-      pages = std::move(running.pages);
-    }
-    if (std::chrono::steady_clock::now() > scope.deadline)
-      result = failure(GT_UNAVAILABLE, "the plugin " + plugin.name() + " answered after its deadline");
-    else if (kind != GT_OK) result = failure(known(kind), text_of(error));
-    else if (answer.too_long) result = failure(GT_INTERNAL, "the plugin's answer is longer than 64 MB");
-    else result = read_answer(answer.bytes, pages);
+    result = code();
   } catch (const Error& error) {
     result = failure(static_cast<gt_kind>(error.kind()), error.what());
   } catch (const std::exception& error) {
     result = failure(GT_INTERNAL, error.what());
   }
-  if (result.kind == GT_INTERNAL || result.kind == GT_UNAVAILABLE) {
-    const auto& routes = plugin.routes();
+  if (result.kind == GT_INTERNAL || result.kind == GT_UNAVAILABLE)
     log(Level::error, "a plugin's call failed",
-        {{"plugin", plugin.name()}, {"route", route < routes.size() ? routes[route].method + ' ' + routes[route].path : std::string()},
-         {"site", scope.site_slug}, {"request", scope.request_id}, {"reason", inert(result.problem)}});
-  }
+        {{"plugin", plugin.name()}, {"route", plugin.call_name(number)}, {"site", context.scope.site_slug},
+         {"request", context.scope.request_id}, {"reason", inert(result.problem)}});
   return result;
+}
+
+CallResult PluginHost::call(Plugin& plugin, std::size_t route, CallContext& context, std::string_view request) {
+  return guarded(plugin, route, context, [&] {
+    if (route >= plugin.routes().size()) throw Error{Kind::not_found, "there is no such route"};
+    const auto* http = reinterpret_cast<const gt_http_v1*>(plugin.services_->http);
+    auto answer = invoke(plugin, route, context, http->head, http->handle, with_route(request, route));
+    return read_answer(answer.bytes, answer.pages);
+  });
+}
+
+CallResult PluginHost::deliver(Plugin& plugin, CallContext& context, std::string_view event) {
+  const auto& types = plugin.manifest().subscribes;
+  const auto type = ValueRef(event)["type"].text();
+  const auto number = plugin.routes().size() + static_cast<std::size_t>(std::find(types.begin(), types.end(), type) - types.begin());
+  return guarded(plugin, number, context, [&] {
+    const auto* handler = reinterpret_cast<const gt_event_handler_v1*>(plugin.services_->event_handler);
+    invoke(plugin, number, context, handler->head, handler->deliver, std::string(event));
+    return CallResult{};
+  });
+}
+
+CallResult PluginHost::run_schedule(Plugin& plugin, CallContext& context, std::string_view moment) {
+  const auto& schedules = plugin.manifest().schedules;
+  const auto found = std::find_if(schedules.begin(), schedules.end(), [name = ValueRef(moment)["name"].text()](const DailyWork& work) {
+    return work.name == name;
+  });
+  const auto number = plugin.routes().size() + plugin.manifest().subscribes.size() + static_cast<std::size_t>(found - schedules.begin());
+  return guarded(plugin, number, context, [&] {
+    const auto* schedule = reinterpret_cast<const gt_schedule_v1*>(plugin.services_->schedule);
+    invoke(plugin, number, context, schedule->head, schedule->run, std::string(moment));
+    return CallResult{};
+  });
 }
 
 std::vector<StuckCall> PluginHost::overdue(std::chrono::steady_clock::time_point now) {
   auto stuck = state_->calls.overdue(now);
   for (const auto& call : stuck) {
     if (!call.news) continue;
-    const auto& route = call.plugin->routes()[static_cast<std::size_t>(call.route)];
     log(Level::error, "a plugin's call does not return; until it does, this worker takes no new call of the plugin. Ask its author, "
                       "or switch the module off",
-        {{"plugin", call.plugin->name()}, {"route", route.method + ' ' + route.path}, {"request", call.request_id}});
+        {{"plugin", call.plugin->name()}, {"route", call.plugin->call_name(static_cast<std::size_t>(call.route))}, {"request", call.request_id}});
   }
   return stuck;
 }

@@ -45,6 +45,9 @@ class Plugin {
   const std::string& name() const { return manifest_.name; }
   const std::filesystem::path& folder() const { return folder_; }
   const std::vector<Route>& routes() const { return routes_; }
+  /// What a call with this number is called in the log: routes have the first numbers, then the events it subscribes to,
+  /// then its schedules.
+  std::string call_name(std::size_t number) const;
   PluginState state() const { return state_.load(std::memory_order_acquire); }
   bool running() const { return state() == PluginState::running; }
   /// Why it failed: what, which, and what to do. Empty otherwise.
@@ -118,6 +121,11 @@ class PluginHost {
   /// Throws nothing: a blocked or failed plugin, a call past its deadline, garbage in the answer, all become a kind.
   CallResult call(Plugin& plugin, std::size_t route, CallContext& context, std::string_view request);
 
+  /// Tells the plugin of an event: the encoded map of gt.event_handler/1. Failures as of call().
+  CallResult deliver(Plugin& plugin, CallContext& context, std::string_view event);
+  /// Runs a schedule: the encoded map of gt.schedule/1. Failures as of call().
+  CallResult run_schedule(Plugin& plugin, CallContext& context, std::string_view moment);
+
   /// Calls past their deadline now, longest first. Marks their plugins as blocked until those calls return, and says in
   /// the log, once, which they are.
   std::vector<StuckCall> overdue(std::chrono::steady_clock::time_point now);
@@ -129,6 +137,12 @@ class PluginHost {
   explicit PluginHost(PluginHostOptions options);
   ~PluginHost() = delete;
   void load_or_throw(Plugin& plugin);
+  struct Answer;
+  /// One call of a slot. Throws Error with the kind that it failed with.
+  Answer invoke(Plugin& plugin, std::size_t number, CallContext& context, const gt_table& table, gt_call slot,
+                const std::string& args);
+  template <class Code>
+  CallResult guarded(Plugin& plugin, std::size_t number, const CallContext& context, Code&& code);
 
   PluginHostOptions options_;
   std::vector<Plugin*> plugins_;

@@ -9,6 +9,7 @@
 
 #include "gongting/abi/clock.h"
 #include "gongting/abi/core.h"
+#include "gongting/abi/event.h"
 #include "gongting/abi/http.h"
 #include "gongting/abi/log.h"
 #include "gongting/abi/site.h"
@@ -37,11 +38,15 @@ struct Services {
   gt_view_v1 view{};
   gt_site_v1 site{};
   gt_clock_v1 clock{};
+  gt_event_v1 event{};
   gt_log_v1 log{};
   std::vector<std::unique_ptr<Loopback>> loopbacks;
 
   gt_plugin* handle = nullptr;      // what the plugin created
-  const gt_table* http = nullptr;   // its gt.http/1, behind a loopback when asked for
+  // What it offers, behind a loopback when asked for; null for what it does not.
+  const gt_table* http = nullptr;
+  const gt_table* event_handler = nullptr;
+  const gt_table* schedule = nullptr;
 };
 
 // Each fills its table; `self` is the Services.
@@ -49,6 +54,7 @@ void fill_store(Services& services);
 void fill_view(Services& services);
 void fill_site(Services& services);
 void fill_clock(Services& services);
+void fill_event(Services& services);
 void fill_log(Services& services);
 
 }  // namespace gongting::host::plugin_host

@@ -31,6 +31,7 @@ void PluginRecords::complete() {
 std::string PluginRecords::reach_of(const Scope& scope) const {
   std::string reach(types_.size(), static_cast<char>(Reach::none));
   if (scope.site_id == 0) return reach;
+  if (scope.system) return std::string(types_.size(), static_cast<char>(Reach::site));
   const auto widen = [&](std::string_view role) {
     const auto found = by_role_.find(role);
     if (found == by_role_.end()) return;

@@ -31,6 +31,7 @@
 #include "web/forwarded.hpp"
 #include "web/page_cache.hpp"
 #include "web/pipeline.hpp"
+#include "web/plugin_jobs.hpp"
 #include "web/plugin_pages.hpp"
 #include "web/router.hpp"
 #include "web/rules.hpp"
@@ -138,6 +139,7 @@ struct Application::Impl {
     }
     for (const auto& add : pages) add(router, front);
     add_jobs();
+    add_plugin_jobs(jobs, services);
     auto db = database->lease(Clock::now() + k_start_limit);
     records.install(db);
     db.commit();

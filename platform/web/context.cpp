@@ -72,6 +72,7 @@ std::int64_t Context::id(std::string_view name) const {
 }
 
 store::Session& Context::db() {
+  if (borrowed_ != nullptr) return *borrowed_;
   if (!db_) db_.emplace(services.database.lease(scope.deadline));
   return *db_;
 }

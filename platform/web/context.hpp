@@ -62,6 +62,8 @@ struct Context {
 
   /// The leased connection, leased on first use. Its transaction commits when the handler answers below 400.
   store::Session& db();
+  /// Uses this one instead, which outlives the context and whose transaction is another's.
+  void borrow(store::Session& lent) { borrowed_ = &lent; }
   bool has_db() const { return db_.has_value(); }
   void release_db() { db_.reset(); }
 
@@ -91,6 +93,7 @@ struct Context {
   /// What every page may name, encoded. `base`: where the pages of its plugin begin.
   std::string globals(std::string_view base);
   std::optional<store::Session> db_;
+  store::Session* borrowed_ = nullptr;
   std::string form_cookie_;
 };
 

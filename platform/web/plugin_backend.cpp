@@ -4,6 +4,7 @@
 #include "auth/accounts.hpp"
 #include "auth/roles.hpp"
 #include "gongting/error.hpp"
+#include "jobs/outbox.hpp"
 #include "periods/periods.hpp"
 #include "sites/divisions.hpp"
 #include "store/records.hpp"
@@ -127,6 +128,21 @@ bool PluginBackend::module_enabled(std::string_view name) {
   const auto* other = context_.services.plugins.find(name);
   return other != nullptr && other->running() &&
          context_.snapshot->module_enabled(context_.site->id, std::string(name), context_.scope.point_id);
+}
+
+bool PluginBackend::publish(std::string_view type, std::string_view record_type, std::int64_t record, ValueRef payload,
+                            std::string_view key) {
+  if (context_.services.records.type(plugin_.name(), record_type) == nullptr)
+    throw Error{Kind::internal, plugin_.name() + " tells of a " + std::string(record_type) + ", which is no record type of its own"};
+  jobs::Event event;
+  event.type = type;
+  event.record_type = plugin_.name() + "." + std::string(record_type);
+  event.record_id = record;
+  event.site_id = context_.site->id;
+  event.payload = payload.value();
+  // Another plugin's keys, and those of other sites, are not in its way.
+  if (!key.empty()) event.key = event.type + "@" + std::to_string(event.site_id) + ":" + std::string(key);
+  return jobs::publish(context_.db(), event) != 0;
 }
 
 Fields PluginBackend::compute(std::string_view rule, std::string_view from, int pause, int extend) {

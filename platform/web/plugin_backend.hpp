@@ -31,6 +31,8 @@ class PluginBackend final : public plugin_host::Backend {
   Rows points() override;
   Rows divisions(std::string_view under) override;
   bool module_enabled(std::string_view name) override;
+  bool publish(std::string_view type, std::string_view record_type, std::int64_t record, ValueRef payload,
+               std::string_view key) override;
   Fields compute(std::string_view rule, std::string_view from, int pause, int extend) override;
   List rules() override;
   Fields start_period(const plugin_host::PeriodStart& start) override;

@@ -55,7 +55,6 @@ Value permissions_of(const Context& context, const plugin_host::Plugin& plugin) 
 std::string encode_request(const Context& context, const plugin_host::Plugin& plugin, bool api) {
   const auto& request = context.request;
   const auto& scope = context.scope;
-  const auto& site = *context.site;
   Fields params;
   for (const auto& [name, value] : context.params) params.emplace_back(name, value);
   const auto left = std::chrono::duration_cast<std::chrono::milliseconds>(request.deadline -
@@ -74,13 +73,7 @@ std::string encode_request(const Context& context, const plugin_host::Plugin& pl
                                             {"permissions", permissions_of(context, plugin)},
                                             {"point_id", scope.point_id},
                                             {"signed_in", context.signed_in()}})},
-                      {"site", encoded_map({{"id", site.id},
-                                            {"slug", site.slug},
-                                            {"name", site.name},
-                                            {"short_name", site.short_name},
-                                            {"court_code", site.court_code},
-                                            {"division", site.division},
-                                            {"phone", site.phone}})},
+                      {"site", site_fields(*context.site)},
                       {"base", context.prefix + "/" + plugin.name()},
                       {"prefix", context.prefix},
                       {"face", api ? std::string_view("api") : face_name(request.face)},
@@ -95,6 +88,16 @@ std::string encode_request(const Context& context, const plugin_host::Plugin& pl
 }
 
 }  // namespace
+
+Encoded site_fields(const sites::Site& site) {
+  return encoded_map({{"id", site.id},
+                      {"slug", site.slug},
+                      {"name", site.name},
+                      {"short_name", site.short_name},
+                      {"court_code", site.court_code},
+                      {"division", site.division},
+                      {"phone", site.phone}});
+}
 
 PluginPages::PluginPages(plugin_host::PluginHost& plugins) : plugins_(plugins) {
   for (auto* plugin : plugins.plugins()) {

@@ -19,6 +19,9 @@ struct PluginRoute {
   Pattern pattern;
 };
 
+/// The map "site" of abi/http.h.
+Encoded site_fields(const sites::Site& site);
+
 class PluginPages {
  public:
   /// After all plugins have been loaded. Errors of one plugin's patterns fail that plugin.

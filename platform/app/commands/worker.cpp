@@ -107,7 +107,8 @@ class PlatformWorker final : public WorkerService {
                     {"requests_refused_total", number(counts.refused)},
                     {"requests_timed_out_total", number(counts.timed_out)},
                     {"jobs_done_total", jobs.done},
-                    {"jobs_failed_total", jobs.failed}};
+                    {"jobs_failed_total", jobs.failed},
+                    {"jobs_declined_total", jobs.declined}};
     for (std::size_t status = 0; status < answers_.size(); ++status)
       if (const auto count = answers_[status].load(std::memory_order_relaxed); count > 0)
         counters.emplace_back("answers_total{status=\"" + std::to_string(status) + "\"}", number(count));

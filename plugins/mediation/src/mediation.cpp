@@ -40,6 +40,8 @@ class Mediation final : public gongting::Plugin {
     app.console.get("/work", list, work_list);
     app.console.get("/reports/overview", "mediation.report", report_overview);
 
+    app.daily("sweep_drafts", sweep_drafts);
+
     app.api.get("/disputes", signed_in, api_list);
     app.api.get("/disputes/{id}", signed_in, api_dispute);
   }

@@ -2,6 +2,7 @@
 #ifndef MEDIATION_PAGES_HPP
 #define MEDIATION_PAGES_HPP
 
+#include "gongting/background.hpp"
 #include "gongting/request.hpp"
 
 namespace mediation {
@@ -16,6 +17,9 @@ Response apply_step(Request& rq);
 Response apply_save(Request& rq);
 Response apply_delete_check(Request& rq);
 Response apply_delete(Request& rq);
+
+// draft_sweep.cpp
+void sweep_drafts(gongting::Background& day);
 
 // portal_pages.cpp
 Response portal_home(Request& rq);

@@ -47,6 +47,21 @@ TEST(Apply, KeepsWhatWasTypedAndSaysWhatIsWrong) {
   EXPECT_EQ(court.host.records("draft")[0].integer("reached"), 1);
 }
 
+TEST(Drafts, AreSweptWhenTheirDaysAreOver) {
+  Court court;
+  court.as_citizen(k_chen);
+  court.host.post("/apply");
+  ASSERT_EQ(court.host.records("draft")[0].text("expires_on"), "2026-12-21") << "30 days after 2026-11-21";
+  court.set_today("2026-12-21");
+  EXPECT_EQ(court.host.run_daily("sweep_drafts").problem, "");
+  EXPECT_EQ(court.host.records("draft").size(), 1u) << "the last day is still its own";
+  court.set_today("2026-12-22");
+  court.host.post("/apply");
+  EXPECT_EQ(court.host.run_daily("sweep_drafts").problem, "");
+  ASSERT_EQ(court.host.records("draft").size(), 1u);
+  EXPECT_EQ(court.host.records("draft")[0].text("number"), "D-2026-12-0001");
+}
+
 TEST(Apply, SavesHalfAStepUnchecked) {
   Court court;
   court.as_citizen(k_chen);

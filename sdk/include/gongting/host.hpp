@@ -8,6 +8,7 @@
 
 #include "gongting/abi/clock.h"
 #include "gongting/abi/core.h"
+#include "gongting/abi/event.h"
 #include "gongting/abi/log.h"
 #include "gongting/abi/site.h"
 #include "gongting/abi/store.h"
@@ -41,6 +42,8 @@ struct ServiceId<gt_site_v1> { static constexpr std::string_view value = GT_SITE
 template <>
 struct ServiceId<gt_clock_v1> { static constexpr std::string_view value = GT_CLOCK_ID; };
 template <>
+struct ServiceId<gt_event_v1> { static constexpr std::string_view value = GT_EVENT_ID; };
+template <>
 struct ServiceId<gt_log_v1> { static constexpr std::string_view value = GT_LOG_ID; };
 
 /// One call over the edge. Errors: what the other side answered, as Error.
@@ -59,7 +62,7 @@ inline std::string call_slot(const gt_table& table, gt_call slot, gt_scope scope
 class Host {
  public:
   explicit Host(const gt_host* host) : host_(host) {
-    find(store_), find(view_), find(site_), find(clock_), find(log_);
+    find(store_), find(view_), find(site_), find(clock_), find(event_), find(log_);
   }
 
   /// Calls a slot of a service: `call(&gt_store_v1::query, scope, args)`.
@@ -89,6 +92,7 @@ class Host {
   void get(const gt_view_v1*& table) const { table = view_; }
   void get(const gt_site_v1*& table) const { table = site_; }
   void get(const gt_clock_v1*& table) const { table = clock_; }
+  void get(const gt_event_v1*& table) const { table = event_; }
   void get(const gt_log_v1*& table) const { table = log_; }
 
   [[noreturn]] static void missing(std::string_view id) {
@@ -101,6 +105,7 @@ class Host {
   const gt_view_v1* view_ = nullptr;
   const gt_site_v1* site_ = nullptr;
   const gt_clock_v1* clock_ = nullptr;
+  const gt_event_v1* event_ = nullptr;
   const gt_log_v1* log_ = nullptr;
 };
 

@@ -8,6 +8,7 @@
 #include <utility>
 #include <vector>
 
+#include "gongting/background.hpp"
 #include "gongting/request.hpp"
 #include "gongting/response.hpp"
 
@@ -52,10 +53,26 @@ class Routes {
   const char* face_;
 };
 
+/// All that a plugin is called for.
+struct Handlers {
+  std::vector<Route> routes;
+  std::vector<std::pair<std::string, EventHandler>> events;
+  std::vector<std::pair<std::string, ScheduleHandler>> schedules;
+};
+
 class Setup {
  public:
-  explicit Setup(std::vector<Route>& all) : portal(all, "portal"), console(all, "console"), api(all, "api") {}
+  explicit Setup(Handlers& all)
+      : portal(all.routes, "portal"), console(all.routes, "console"), api(all.routes, "api"), all_(all) {}
   Routes portal, console, api;
+
+  /// An event of this type is told by this handler; plugin.json names the type under "subscribes".
+  void on(std::string_view type, EventHandler handler) { all_.events.emplace_back(type, std::move(handler)); }
+  /// Each day, at the time that plugin.json gives under "schedules", at every site where the module is on.
+  void daily(std::string_view name, ScheduleHandler handler) { all_.schedules.emplace_back(name, std::move(handler)); }
+
+ private:
+  Handlers& all_;
 };
 
 /// A plugin. Handlers run on several threads at once: what they share needs a lock, and is gone when the worker is
@@ -71,7 +88,7 @@ class Plugin {
   Plugin& operator=(const Plugin&) = delete;
   virtual ~Plugin() = default;
 
-  /// Thread: [lifecycle]. Names the routes.
+  /// Thread: [lifecycle]. Names the routes, and what is done while nobody waits.
   virtual void setup(Setup& app) = 0;
   /// Thread: [lifecycle]. Before the first request; throwing refuses the start, and the text tells the administrator why.
   virtual void start(const Host&) {}

@@ -11,6 +11,7 @@
 
 #include "gongting/clock.hpp"
 #include "gongting/database.hpp"
+#include "gongting/events.hpp"
 #include "gongting/form.hpp"
 #include "gongting/host.hpp"
 #include "gongting/items.hpp"
@@ -97,6 +98,7 @@ class Request {
   User user() const { return User(args_["user"]); }
   Site site() const { return Site(context_, args_["site"]); }
   Clock clock() const { return Clock(context_, args_["now_ms"].integer()); }
+  Events events() const { return Events(context_); }
 
   /// The URL prefix of this plugin, "/linan/mediation".
   std::string base() const { return text_of("base"); }

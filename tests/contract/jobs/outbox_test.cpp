@@ -51,6 +51,36 @@ TEST_P(Outbox, EachSubscriberGetsTheTypesItAskedFor) {
   EXPECT_EQ(count("gt_outbox where told_at is null"), 0);
 }
 
+TEST_P(Outbox, ASubscriberThatCannotRunNowGetsItsEventsLater) {
+  Runner without(*database_, {});
+  without.subscribe({"notices", {"closed"}}, nullptr);
+  without.subscribe({"figures", {"closed"}}, writing("figures"));
+  publish("closed", 7, 1);
+  without.run_due();
+  EXPECT_EQ(count("gt_outbox where told_at is null"), 0);
+  EXPECT_EQ(effects("figures"), "1");
+  EXPECT_EQ(effects("notices"), "");
+  Runner later(*database_, {});
+  later.subscribe({"notices", {"closed"}}, writing("notices"));
+  later.run_due();
+  EXPECT_EQ(effects("notices"), "1");
+}
+
+TEST_P(Outbox, WhatIsNotWantedIsDroppedAndHoldsNobodyUp) {
+  Runner runner(*database_, {});
+  runner.subscribe({"notices", {"closed"}}, [](store::Session& db, const Event& event) {
+    write_effect(db, "notices", number_of(event));
+    if (number_of(event) == 1) throw Declined{"the module is off"};
+  });
+  publish("closed", 7, 1);
+  publish("closed", 7, 2);
+  runner.run_due();
+  EXPECT_EQ(effects("notices"), "2") << "what it wrote before it declined is taken back";
+  EXPECT_EQ(count("gt_job where state = 'dropped' and last_error = 'the module is off' and ended_at is not null"), 1);
+  EXPECT_EQ(runner.counters().declined, 1);
+  EXPECT_EQ(runner.counters().failed, 0);
+}
+
 TEST_P(Outbox, WhatWasRolledBackIsNotTold) {
   Runner runner(*database_, {});
   runner.subscribe({"notices", {"closed"}}, writing("notices"));

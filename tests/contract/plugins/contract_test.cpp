@@ -56,6 +56,41 @@ TEST_P(R18_PluginContract, RendersPages) {
       << backend_.asked[2];
 }
 
+TEST_P(R18_PluginContract, TellsOthersWhatHappened) {
+  const auto result = call(plugin_, "/tell", {}, "POST");
+  ASSERT_TRUE(result.ok()) << result.problem;
+  EXPECT_EQ(result.body, R"({"first":true,"again":false})");
+  EXPECT_EQ(backend_.asked, (std::vector<std::string>{R"(publish exercises.written 5  note {"truth":true,"codes":["甲",2,null]})",
+                                                      "publish exercises.written 5 told before note {}"}));
+}
+
+TEST_P(R18_PluginContract, IsToldOfEventsWithNobodySignedIn) {
+  const auto told = deliver(plugin_, "teller.noted", 5);
+  ASSERT_TRUE(told.ok()) << told.problem;
+  EXPECT_EQ(backend_.asked,
+            (std::vector<std::string>{
+                R"(insert note {"type":"teller.noted","delivery":"event.exercises#9","of":"teller.note","record":5,"payload":3,)"
+                R"("at":1795228000000,"site":"linan","base":"/linan/exercises","today":"2026-11-21"})",
+                "publish exercises.written 41  note {}"}));
+}
+
+TEST_P(R18_PluginContract, SaysThatAnEventFailed) {
+  const auto later = deliver(plugin_, "teller.noted", 13);
+  EXPECT_EQ(later.kind, GT_UNAVAILABLE);
+  EXPECT_EQ(later.problem, "not now");
+  EXPECT_EQ(deliver(plugin_, "teller.noted", 14).kind, GT_INTERNAL);
+  EXPECT_EQ(deliver(plugin_, "teller.unheard", 5).kind, GT_INTERNAL);
+}
+
+TEST_P(R18_PluginContract, DoesItsDailyWork) {
+  const auto result = run_schedule(plugin_, "tidy");
+  ASSERT_TRUE(result.ok()) << result.problem;
+  EXPECT_EQ(backend_.asked,
+            (std::vector<std::string>{R"(query select id, words, amount from note where words = :words {"words":"linan"})",
+                                      "remove 5000000000 1 note", "remove 2 1 note"}));
+  EXPECT_EQ(run_schedule(plugin_, "nobody knows").kind, GT_INTERNAL);
+}
+
 TEST_P(R18_PluginContract, KnowsTheSite) {
   const auto result = get("/site");
   ASSERT_TRUE(result.ok()) << result.problem;

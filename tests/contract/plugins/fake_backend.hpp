@@ -80,6 +80,11 @@ class FakeBackend : public Backend {
     return Rows(table.finish());
   }
   bool module_enabled(std::string_view name) override { return name == "mediation"; }
+  bool publish(std::string_view type, std::string_view record_type, std::int64_t record, ValueRef payload,
+               std::string_view key) override {
+    note("publish " + std::string(type) + " " + std::to_string(record) + " " + std::string(key), record_type, payload);
+    return key != "told before";
+  }
   Fields compute(std::string_view rule, std::string_view from, int pause, int extend) override {
     note("compute " + std::to_string(pause) + " " + std::to_string(extend), rule, {});
     if (rule != "mediation.term") throw Error{Kind::not_found, "there is no rule " + std::string(rule)};

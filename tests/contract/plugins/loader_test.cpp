@@ -41,6 +41,15 @@ TEST_F(R18_PluginRefusal, NamesAManifestThatDisagreesAndTheFix) {
   expect_parts(refusal("manifest_disagrees"), {"another plugin.json", "install library and plugin.json from the same package"});
 }
 
+TEST_F(R18_PluginRefusal, NamesAnEventThatNobodyHandlesAndTheFix) {
+  expect_parts(refusal("deaf"), {"plugin.json names teller.noted under \"subscribes\"", "say app.on(\"teller.noted\", …) once in setup()",
+                                 "or remove the entry"});
+}
+
+TEST_F(R18_PluginRefusal, NamesAScheduleThatIsNotDeclaredAndTheFix) {
+  expect_parts(refusal("overhears"), {"handles the schedule listen, which plugin.json does not name under \"schedules\"", "add it there"});
+}
+
 TEST_F(R18_PluginRefusal, LeavesTheOthersRunning) {
   for (auto* listed : host_.plugins()) host_.load(*listed);
   EXPECT_TRUE(plugin("exercises").running());

@@ -53,10 +53,34 @@ class PluginFixture : public ::testing::Test {
     throw std::runtime_error("no route " + pattern);
   }
 
+  CallResult deliver(Plugin& called, const std::string& type, std::int64_t record) {
+    auto args = of_site(called);
+    args.insert(args.end(), {{"type", type}, {"delivery", "event.exercises#9"}, {"record_type", "teller.note"}, {"record", record},
+                             {"payload", Fields{{"number", 3}}}, {"at_ms", std::int64_t{1'795'228'000'000}}});
+    return in_background(called, args, &PluginHost::deliver);
+  }
+  CallResult run_schedule(Plugin& called, const std::string& name) {
+    auto args = of_site(called);
+    args.emplace_back("name", name);
+    return in_background(called, args, &PluginHost::run_schedule);
+  }
+
   PluginHost& host_;
   Scope scope_;
   FakeBackend backend_;
   Fields params_{{"id", "5"}};
+
+ private:
+  static Fields of_site(const Plugin& called) {
+    return {{"site", Fields{{"id", 1}, {"slug", "linan"}}}, {"base", "/linan/" + called.name()}, {"prefix", "/linan"},
+            {"locale", "zh-CN"}, {"request_id", "job-1"}, {"now_ms", std::int64_t{1'795'228'200'000}}, {"deadline_ms", 0}};
+  }
+  CallResult in_background(Plugin& called, const Fields& args, CallResult (PluginHost::*slot)(Plugin&, CallContext&, std::string_view)) {
+    scope_.plugin = called.name();
+    CallContext context{scope_, backend_};
+    const auto encoded = encode_fields(args);
+    return (host_.*slot)(called, context, encoded);
+  }
 };
 
 }  // namespace gongting::host::plugin_host

@@ -11,7 +11,7 @@ namespace {
 const std::string k_whole = R"({
   "id": "cn.gongting.mediation", "name": "mediation", "version": "0.1.0", "abi": 1, "mark": "调",
   "title": {"zh-CN": "调解", "en": "Mediation"}, "summary": {"zh-CN": "不收费"},
-  "needs": ["gt.store/1", "gt.view/1"], "personal": true,
+  "needs": ["gt.store/1", "gt.view/1", "gt.event/1"], "personal": true,
   "permissions": [{"id": "mediation.apply", "title": {"zh-CN": "申请调解"}, "roles": ["CITIZEN", "COURT_DIRECTOR"]},
                   {"id": "mediation.list", "title": {"zh-CN": "查看"}, "roles": ["JUDGE"]}],
   "tasks": [{"mark": "调", "title": {"zh-CN": "我要调解"}, "line": {"zh-CN": "先坐下来谈"}, "path": "/apply", "words": ["欠钱"]}],
@@ -24,6 +24,9 @@ const std::string k_whole = R"({
   "records": [{"name": "dispute", "columns": {"code": "text", "amount_fen": "money", "due": "date", "is_open": "integer"},
                "readers": {"JUDGE": "area", "CITIZEN": "own"}, "audit": {"hide": ["statement"]}},
               {"name": "party", "parent": "dispute", "columns": {"dispute_id": "integer", "name": "text"}}],
+  "publishes": [{"type": "mediation.agreed", "title": {"zh-CN": "谈成了"}}],
+  "subscribes": ["filing.filed", "mediation.agreed"],
+  "schedules": [{"name": "sweep", "daily": "03:05", "title": {"zh-CN": "清理"}}],
   "rules": ["rules/mediation.json"], "locales": ["zh-CN", "en"]
 })";
 
@@ -64,6 +67,11 @@ TEST(Manifest, ReadsAllThatIsDeclared) {
   EXPECT_EQ(std::get<std::string>(manifest.setting("way")->otherwise.data()), "online");
   EXPECT_EQ(std::get<List>(manifest.records.data()).size(), 2u);
   EXPECT_EQ(manifest.rules.at(0), "rules/mediation.json");
+  ASSERT_NE(manifest.event("mediation.agreed"), nullptr);
+  EXPECT_EQ(manifest.event("mediation.agreed")->title.in("en"), "谈成了");
+  EXPECT_EQ(manifest.subscribes, (std::vector<std::string>{"filing.filed", "mediation.agreed"}));
+  ASSERT_NE(manifest.schedule("sweep"), nullptr);
+  EXPECT_EQ(manifest.schedule("sweep")->minute, 3 * 60 + 5);
   EXPECT_EQ(manifest.text, k_whole);
 }
 
@@ -96,6 +104,14 @@ TEST(Manifest, NamesFileKeyAndReason) {
       {"\"parent\": \"dispute\"", "\"parent\": \"matter\"", "records[1].parent: is no other record type"},
       {"\"parent\": \"dispute\", ", "", "records[1].readers: is missing"},
       {"rules/mediation.json", "../secret.json", "rules[0]: must be a file inside of the plugin's folder"},
+      {"{\"type\": \"mediation.agreed\"", "{\"type\": \"filing.agreed\"", "publishes[0].type: must be mediation.<word>, with the plugin's own name: filing.agreed"},
+      {"{\"type\": \"mediation.agreed\"", "{\"type\": \"mediation\"", "publishes[0].type: must be mediation.<word>"},
+      {", \"gt.event/1\"", "", "needs: lacks \"gt.event/1\""},
+      {"\"filing.filed\"", "\"filed\"", "subscribes[0]: must be an event's type such as mediation.agreed: filed"},
+      {"\"filing.filed\"", "\"mediation.agreed\"", "subscribes[1]: is named twice"},
+      {"\"03:05\"", "\"3:05\"", "schedules[0].daily: must be a time of the day in Shanghai such as 03:30: 3:05"},
+      {"\"03:05\"", "\"24:00\"", "schedules[0].daily: must be a time of the day"},
+      {"\"sweep\"", "\"Sweep\"", "schedules[0].name: must be snake_case"},
       {"\"personal\": true", "\"personal\": 1", "personal: must be true or false"},
       {"\"mark\": \"调\",\n", "\"mark\": \"调\", \"mark\": \"诉\",\n", "mark"},
   };

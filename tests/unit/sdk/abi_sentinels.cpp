@@ -5,8 +5,10 @@
 
 #include "gongting/abi/clock.h"
 #include "gongting/abi/core.h"
+#include "gongting/abi/event.h"
 #include "gongting/abi/http.h"
 #include "gongting/abi/log.h"
+#include "gongting/abi/schedule.h"
 #include "gongting/abi/site.h"
 #include "gongting/abi/store.h"
 #include "gongting/abi/view.h"
@@ -77,6 +79,12 @@ static_assert(offsetof(gt_clock_v1, rules) == slot(2) && offsetof(gt_clock_v1, s
 static_assert(offsetof(gt_clock_v1, stop) == slot(4) && offsetof(gt_clock_v1, pause) == slot(5));
 static_assert(offsetof(gt_clock_v1, resume) == slot(6) && offsetof(gt_clock_v1, extend) == slot(7));
 static_assert(offsetof(gt_clock_v1, assign) == slot(8) && offsetof(gt_clock_v1, periods) == slot(9));
+static_assert(flat<gt_event_v1> && sizeof(gt_event_v1) == slot(1));
+static_assert(offsetof(gt_event_v1, publish) == slot(0));
+static_assert(flat<gt_event_handler_v1> && sizeof(gt_event_handler_v1) == slot(2));
+static_assert(offsetof(gt_event_handler_v1, types) == slot(0) && offsetof(gt_event_handler_v1, deliver) == slot(1));
+static_assert(flat<gt_schedule_v1> && sizeof(gt_schedule_v1) == slot(2));
+static_assert(offsetof(gt_schedule_v1, names) == slot(0) && offsetof(gt_schedule_v1, run) == slot(1));
 static_assert(flat<gt_log_v1> && sizeof(gt_log_v1) == slot(1));
 static_assert(offsetof(gt_log_v1, write) == slot(0));
 

@@ -9,7 +9,9 @@
 #include <string>
 #include <string_view>
 
+#include "gongting/abi/event.h"
 #include "gongting/abi/http.h"
+#include "gongting/abi/schedule.h"
 #include "gongting/plugin.hpp"
 
 namespace gongting::detail {
@@ -48,7 +50,7 @@ inline void answer(const gt_sink& sink, const std::string& bytes) { sink.write(s
 class Instance {
  public:
   Instance(const gt_host* host, std::unique_ptr<Plugin> plugin) : host_(host), plugin_(std::move(plugin)) {
-    Setup setup(routes_);
+    Setup setup(handlers_);
     plugin_->setup(setup);
   }
 
@@ -63,13 +65,17 @@ class Instance {
   static void stop(void* self) noexcept { of(self).plugin_->stop(); }
   static void destroy(void* self) noexcept { delete &of(self); }
   static const gt_table* service(void* self, gt_str id) noexcept {
-    return to_view(id) == GT_HTTP_ID ? &of(self).http_.head : nullptr;
+    const auto name = to_view(id);
+    return name == GT_HTTP_ID            ? &of(self).http_.head
+           : name == GT_EVENT_HANDLER_ID ? &of(self).event_handler_.head
+           : name == GT_SCHEDULE_ID      ? &of(self).schedule_.head
+                                         : nullptr;
   }
 
   static gt_kind routes(void* self, gt_scope, gt_str, gt_sink result, gt_error* error) noexcept {
     return guard(error, [&] {
       List list;
-      for (const auto& route : of(self).routes_)
+      for (const auto& route : of(self).handlers_.routes)
         list.push_back(Fields{{"face", route.face}, {"method", route.method}, {"path", route.path},
                               {"permission", route.permission}, {"per_hour", route.per_hour}});
       answer(result, Value(std::move(list)).encode());
@@ -81,10 +87,11 @@ class Instance {
       const Instance& plugin = of(self);
       const ValueRef args(to_view(encoded));
       const auto number = args["route"].integer(-1);
-      if (number < 0 || static_cast<std::size_t>(number) >= plugin.routes_.size())
+      const auto& routes = plugin.handlers_.routes;
+      if (number < 0 || static_cast<std::size_t>(number) >= routes.size())
         throw Error{Kind::internal, "the plugin has no route with the number " + std::to_string(number)};
       Request request({&plugin.host_, scope}, args);
-      Response response = plugin.routes_[static_cast<std::size_t>(number)].handler(request);
+      Response response = routes[static_cast<std::size_t>(number)].handler(request);
       if (!response.location.empty()) response.location = address(args, response);
       Fields fields{{"status", response.status}, {"type", std::move(response.type)}};
       if (response.page != 0) fields.emplace_back("page", response.page);
@@ -92,6 +99,46 @@ class Instance {
       if (!response.location.empty()) fields.emplace_back("location", std::move(response.location));
       if (!response.headers.empty()) fields.emplace_back("headers", std::move(response.headers));
       answer(result, encode_fields(fields));
+    });
+  }
+
+  template <class Named>
+  static gt_kind names(const Named& handlers, const gt_sink& result, gt_error* error) noexcept {
+    return guard(error, [&] {
+      List list;
+      for (const auto& [name, handler] : handlers) list.emplace_back(name);
+      answer(result, Value(std::move(list)).encode());
+    });
+  }
+  static gt_kind event_types(void* self, gt_scope, gt_str, gt_sink result, gt_error* error) noexcept {
+    return names(of(self).handlers_.events, result, error);
+  }
+  static gt_kind schedule_names(void* self, gt_scope, gt_str, gt_sink result, gt_error* error) noexcept {
+    return names(of(self).handlers_.schedules, result, error);
+  }
+
+  /// Runs the handler of this name with the call's own kind of argument.
+  template <class Work, class Named>
+  static void run_named(const Instance& plugin, const Named& handlers, gt_scope scope, ValueRef args, std::string_view name) {
+    for (const auto& [known, handler] : handlers) {
+      if (known != name) continue;
+      Work work({&plugin.host_, scope}, args);
+      return handler(work);
+    }
+    throw Error{Kind::internal, "the plugin has no handler for " + std::string(name)};
+  }
+  static gt_kind deliver(void* self, gt_scope scope, gt_str encoded, gt_sink result, gt_error* error) noexcept {
+    return guard(error, [&] {
+      const ValueRef args(to_view(encoded));
+      run_named<Event>(of(self), of(self).handlers_.events, scope, args, args["type"].text());
+      answer(result, encode_fields({}));
+    });
+  }
+  static gt_kind run_schedule(void* self, gt_scope scope, gt_str encoded, gt_sink result, gt_error* error) noexcept {
+    return guard(error, [&] {
+      const ValueRef args(to_view(encoded));
+      run_named<Background>(of(self), of(self).handlers_.schedules, scope, args, args["name"].text());
+      answer(result, encode_fields({}));
     });
   }
 
@@ -107,8 +154,10 @@ class Instance {
 
   Host host_;
   std::unique_ptr<Plugin> plugin_;
-  std::vector<Route> routes_;
+  Handlers handlers_;
   gt_http_v1 http_{{sizeof(gt_http_v1), 0, this}, routes, handle_request};
+  gt_event_handler_v1 event_handler_{{sizeof(gt_event_handler_v1), 0, this}, event_types, deliver};
+  gt_schedule_v1 schedule_{{sizeof(gt_schedule_v1), 0, this}, schedule_names, run_schedule};
   gt_plugin edge_{sizeof(gt_plugin), 0, this, start, stop, destroy, service};
 };
 

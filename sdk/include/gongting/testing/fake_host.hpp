@@ -65,6 +65,14 @@ struct FakeQuery {
   Value params;
 };
 
+/// An event that the plugin told.
+struct FakeEvent {
+  std::string type, record_type;
+  std::int64_t record = 0;
+  Value payload;
+  std::string key;
+};
+
 class FakeHost {
  public:
   /// Creates and starts the plugin. `folder` is where its templates/ lie; without it pages have no HTML.
@@ -75,6 +83,8 @@ class FakeHost {
     plugin_ = entry->create(&host_, &error);
     if (plugin_ == nullptr) throw std::runtime_error(std::string("create: ") + error.text);
     http_ = reinterpret_cast<const gt_http_v1*>(plugin_->service(plugin_->self, to_str(GT_HTTP_ID)));
+    event_handler_ = reinterpret_cast<const gt_event_handler_v1*>(plugin_->service(plugin_->self, to_str(GT_EVENT_HANDLER_ID)));
+    schedule_ = reinterpret_cast<const gt_schedule_v1*>(plugin_->service(plugin_->self, to_str(GT_SCHEDULE_ID)));
     const auto encoded = detail::call_slot(http_->head, http_->routes, 0, encode_fields({}));
     ValueRef(encoded).for_each([&](std::string_view, ValueRef route) {
       const auto text = [&](std::string_view key) { return std::string(route[key].text()); };
@@ -118,6 +128,17 @@ class FakeHost {
     return {.status = 404, .problem = "no route of the " + face_ + " fits"};
   }
 
+  // --- what nobody waits for ---
+  /// Tells the plugin of an event.
+  FakeAnswer deliver(std::string_view type, std::string_view record_type, std::int64_t record, Fields payload = {},
+                     std::string_view delivery = "delivery-1") {
+    return run_background(event_handler_->head, event_handler_->deliver,
+                          {{"type", type}, {"delivery", delivery}, {"record_type", record_type}, {"record", record},
+                           {"payload", std::move(payload)}, {"at_ms", now_ms_}});
+  }
+  /// The day's moment of a schedule has come.
+  FakeAnswer run_daily(std::string_view name) { return run_background(schedule_->head, schedule_->run, {{"name", name}}); }
+
   // --- what the test sets ---
   void set_now(std::int64_t ms) { now_ms_ = ms; }
   std::int64_t now_ms() const { return now_ms_; }
@@ -157,6 +178,8 @@ class FakeHost {
   /// "type/id/account/part" of each link.
   const std::set<std::string>& links() const { return links_; }
   const std::vector<std::string>& log_lines() const { return log_; }
+  /// What the plugin told, in its order.
+  const std::vector<FakeEvent>& events() const { return events_; }
   const std::vector<Route>& routes() const { return routes_; }
 
  private:
@@ -200,6 +223,7 @@ class FakeHost {
            : name == GT_VIEW_ID  ? &host.view_table_.head
            : name == GT_SITE_ID  ? &host.site_table_.head
            : name == GT_CLOCK_ID ? &host.clock_table_.head
+           : name == GT_EVENT_ID ? &host.event_table_.head
                                  : nullptr;
   }
 
@@ -244,19 +268,47 @@ class FakeHost {
     return false;
   }
 
+  static Fields site_fields() {
+    return {{"id", k_site}, {"slug", "linan"}, {"name", "杭州市临安区人民法院"}, {"short_name", "临安法院"},
+            {"court_code", "浙0112"}, {"division", "330112000000"}, {"phone", "12368"}};
+  }
+
+  /// What the plugin wrote, so that it can be taken back as the host does.
+  struct Written {
+    FakeRecords records;
+    std::set<std::string> links;
+    std::vector<FakeEvent> events;
+    FakePeriods periods;
+  };
+  Written written() const { return {records_, links_, events_, periods_}; }
+  void take_back(Written before) {
+    records_ = std::move(before.records), links_ = std::move(before.links), events_ = std::move(before.events);
+    periods_ = std::move(before.periods);
+  }
+
+  FakeAnswer run_background(const gt_table& table, gt_call call_of_edge, Fields args) {
+    args.insert(args.end(), {{"site", site_fields()}, {"base", base()}, {"prefix", "/linan"}, {"locale", locale_},
+                             {"request_id", "test-job"}, {"now_ms", now_ms_}, {"deadline_ms", now_ms_ + 60'000}});
+    auto before = written();
+    std::string result;
+    gt_error error{};
+    ++scope_;
+    const auto kind = call_of_edge(table.self, scope_, to_str(encode_fields(args)), {&result, detail::collect}, &error);
+    ++scope_;  // the handle ends with its call
+    if (kind == GT_OK) return {};
+    take_back(std::move(before));
+    return {.status = http_status(static_cast<Kind>(kind)), .problem = error.text};
+  }
+
   FakeAnswer run(Fields args) {
     args.insert(args.end(), {{"user", Fields{{"id", user_.id}, {"name", user_.name}, {"signed_in", signed_in_},
                                              {"roles", List(user_.roles.begin(), user_.roles.end())},
                                              {"permissions", List(user_.permissions.begin(), user_.permissions.end())},
                                              {"point_id", user_.point_id}}},
-                             {"site", Fields{{"id", k_site}, {"slug", "linan"}, {"name", "杭州市临安区人民法院"},
-                                             {"short_name", "临安法院"}, {"court_code", "浙0112"}, {"division", "330112000000"},
-                                             {"phone", "12368"}}},
+                             {"site", site_fields()},
                              {"base", base()}, {"prefix", "/linan"}, {"host", "court.example"}, {"tls", true}, {"face", face_}, {"locale", locale_}, {"request_id", "test-request"},
                              {"now_ms", now_ms_}, {"deadline_ms", now_ms_ + 10'000}, {"peer", "127.0.0.1"}});
-    const FakeRecords before = records_;
-    const auto links_before = links_;
-    const auto periods_before = periods_;
+    auto before = written();
     std::string result;
     gt_error error{};
     ++scope_;
@@ -275,7 +327,7 @@ class FakeHost {
         return answer.headers.emplace_back(std::string(key), value.value()), true;
       });
     }
-    if (answer.status >= 400) records_ = before, links_ = links_before, periods_ = periods_before;  // the host rolls back
+    if (answer.status >= 400) take_back(std::move(before));  // the host rolls back
     return answer;
   }
   std::string base() const {
@@ -400,6 +452,17 @@ class FakeHost {
     return encode_fields({{"enabled", modules_.count(std::string(args["name"].text())) > 0}});
   }
 
+  // --- gt.event/1 ---
+  std::string publish(ValueRef args) {
+    FakeEvent event{std::string(args["type"].text()), std::string(args["record_type"].text()), args["record"].integer(),
+                    args["payload"].value(), std::string(args["key"].text())};
+    if (!declared(event.type)) throw Error{Kind::internal, "plugin.json does not declare the event " + event.type};
+    for (const auto& other : events_)
+      if (!event.key.empty() && other.type == event.type && other.key == event.key) return encode_fields({{"told", false}});
+    events_.push_back(std::move(event));
+    return encode_fields({{"told", true}});
+  }
+
   // --- gt.clock/1, gt.log/1 ---
   std::string now(ValueRef) { return encode_fields({{"ms", now_ms_}, {"today", date_of(now_ms_)}}); }
   const Fields& due_of(ValueRef args) const {
@@ -457,10 +520,13 @@ class FakeHost {
                            slot<&FakeHost::rules>, slot<&FakeHost::start_period>, slot<&FakeHost::stop_periods>,
                            slot<&FakeHost::pause_period>, slot<&FakeHost::resume_period>, slot<&FakeHost::extend_period>,
                            slot<&FakeHost::assign_period>, slot<&FakeHost::list_periods>};
+  gt_event_v1 event_table_{{sizeof(gt_event_v1), 0, this}, slot<&FakeHost::publish>};
   gt_log_v1 log_table_{{sizeof(gt_log_v1), 0, this}, slot<&FakeHost::write_log>};
 
   gt_plugin* plugin_ = nullptr;
   const gt_http_v1* http_ = nullptr;
+  const gt_event_handler_v1* event_handler_ = nullptr;
+  const gt_schedule_v1* schedule_ = nullptr;
   std::vector<Route> routes_;
   gt_scope scope_ = 1;
   FakeUser user_{.id = 0, .roles = {}};
@@ -481,6 +547,7 @@ class FakeHost {
   std::vector<FakeQuery> queries_;
   std::vector<std::string> opened_;
   std::vector<std::string> log_;
+  std::vector<FakeEvent> events_;
 };
 
 }  // namespace gongting::test
