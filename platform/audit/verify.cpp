@@ -3,7 +3,9 @@
 #include <algorithm>
 
 #include "audit/chain.hpp"
+#include "audit/receipt_book.hpp"
 #include "base/digest.hpp"
+#include "base/json.hpp"
 #include "store/audit_row.hpp"
 
 namespace gongting::host::audit {
@@ -14,8 +16,9 @@ constexpr std::int64_t k_progress_each = 50'000;
 
 constexpr const char* k_links =
     "select c.number, c.row_id, c.row_hash, c.hash as chain_hash, c.sealed_at, a.id, a.at, a.site_id, a.account_id, "
-    "a.actor, a.client, a.request_id, a.plugin, a.action, a.object, a.object_id, a.outcome, a.detail "
-    "from gt_chain c left join gt_audit a on a.id = c.row_id where c.number > :after order by c.number limit :most";
+    "a.actor, a.client, a.request_id, a.plugin, a.action, a.object, a.object_id, a.outcome, a.detail, r.body as receipt "
+    "from gt_chain c left join gt_audit a on a.id = c.row_id left join gt_receipt r on r.id = a.object_id and a.action = "
+    "'receipt.give' where c.number > :after order by c.number limit :most";
 constexpr const char* k_waiting =
     "select u.row_id, u.hash, a.id, a.at, a.site_id, a.account_id, a.actor, a.client, a.request_id, a.plugin, "
     "a.action, "
@@ -77,6 +80,7 @@ class Walk {
       Link link{row.integer("number"), row.integer("row_id"), row.text("row_hash"), row.text("chain_hash"),
                 row.integer("sealed_at")};
       check(link, row);
+      if (!verdict_.fault && row["action"].text() == k_receipt_given) check_receipt_of(link, row);
       if (verdict_.fault) return false;
       previous_ = std::move(link);
       if (++verdict_.checked % k_progress_each == 0 && ask_.progress) ask_.progress(previous_.number, of);
@@ -101,6 +105,25 @@ class Walk {
     if (!fits(content, link.row_hash)) return changed(link, content);
     note_hash(link.number, *kind);
     check_anchors(link);
+  }
+
+  /// The receipt that was given then, against the hash that the log has of it.
+  void check_receipt_of(const Link& link, const Row& row) {
+    const auto detail = parse_json(row.text("detail"));
+    const auto number = Json(detail)["number"].text(), hash = Json(detail)["hash"].text();
+    const auto about = named(link.number) + " of the chain: the receipt " + number + " ";
+    if (row.is_null("receipt")) return fault(link.number, link.row_id, "removed", about + "is not there any more: removed");
+    const auto kind = kind_of_hash(hash);
+    if (kind && hash_of(*kind, receipt_text(row.text("receipt"))) == hash) return;
+    fault(link.number, link.row_id, "edited", about + "is not what was given: edited");
+  }
+  /// What is hashed of a receipt; "" for what cannot be read as one any more.
+  static std::string receipt_text(const std::string& body) {
+    try {
+      return read_receipt(body).text();
+    } catch (const Error&) {
+      return {};
+    }
   }
 
   void note_hash(std::int64_t number, HashKind kind) {

@@ -22,6 +22,12 @@ struct PeriodStart {
   std::int64_t responsible = 0;
 };
 
+/// What a plugin takes in; see abi/receipt.h.
+struct TakenIn {
+  std::string_view what, record_type, label, content, by;
+  std::int64_t record = 0;
+};
+
 /// Thread: the request's. Errors: throws Error; the plugin sees its kind and text. Anything else that is thrown is
 /// logged, and the plugin sees only that the host failed.
 class Backend {
@@ -60,6 +66,10 @@ class Backend {
   // gt.event/1. The type is one that the plugin declares. False when one with this key was told before.
   virtual bool publish(std::string_view type, std::string_view record_type, std::int64_t record, ValueRef payload,
                        std::string_view key) = 0;
+
+  // gt.receipt/1, as in abi/receipt.h
+  virtual Fields give_receipt(const TakenIn& taken) = 0;
+  virtual Rows receipts_of(std::string_view record_type, std::int64_t record) = 0;
 
   // gt.clock/1, as in abi/clock.h
   virtual Fields compute(std::string_view rule, std::string_view from, int pause, int extend) = 0;

@@ -12,6 +12,7 @@
 #include "gongting/abi/event.h"
 #include "gongting/abi/http.h"
 #include "gongting/abi/log.h"
+#include "gongting/abi/receipt.h"
 #include "gongting/abi/site.h"
 #include "gongting/abi/store.h"
 #include "gongting/abi/view.h"
@@ -40,6 +41,7 @@ struct Services {
   gt_clock_v1 clock{};
   gt_event_v1 event{};
   gt_log_v1 log{};
+  gt_receipt_v1 receipt{};
   std::vector<std::unique_ptr<Loopback>> loopbacks;
 
   gt_plugin* handle = nullptr;      // what the plugin created
@@ -56,6 +58,7 @@ void fill_site(Services& services);
 void fill_clock(Services& services);
 void fill_event(Services& services);
 void fill_log(Services& services);
+void fill_receipt(Services& services);
 
 }  // namespace gongting::host::plugin_host
 

@@ -7,6 +7,7 @@ void add_routes(web::Router& site, web::Router& front) {
   add_home(site);
   add_point_pages(site);
   add_sign_in_pages(site);
+  add_receipt_pages(site);
   add_register_pages(site);
   add_account_pages(site);
   add_forgotten_password(site);

@@ -15,6 +15,7 @@ void add_front(web::Router& front);
 void add_home(web::Router& site);
 void add_point_pages(web::Router& site);
 void add_sign_in_pages(web::Router& site);
+void add_receipt_pages(web::Router& site);
 void add_register_pages(web::Router& site);
 void add_account_pages(web::Router& site);
 void add_forgotten_password(web::Router& site);

@@ -5,6 +5,7 @@
 #include <algorithm>
 #include <mutex>
 
+#include "audit/receipt_book.hpp"
 #include "auth/accounts.hpp"
 #include "auth/attempts.hpp"
 #include "auth/passwords.hpp"
@@ -119,8 +120,9 @@ struct Application::Impl {
         plugins(open_plugins(places)),
         views(template_sources(places, config, plugins)),
         records(*database, record_types(plugins), &sealing),
+        receipts(records, sealing.subkey(audit::k_signing_key), *hash_named(config.audit.hash)),
         services{config, *database, records, sites,  sealing, time,    sessions, roles,
-                 accounts, sign_in,  views,   assets, plugins, rules, csrf,     router},
+                 accounts, sign_in,  views,   assets, plugins, rules, receipts, csrf,     router},
         plugin_pages(plugins),
         pipeline(services, plugin_pages, front, cache),
         jobs(*database, {config.jobs.threads, std::chrono::milliseconds(config.jobs.poll_ms), std::chrono::seconds(config.jobs.lease_s)}) {
@@ -202,6 +204,7 @@ struct Application::Impl {
   plugin_host::PluginHost& plugins;
   view::Engine views;
   store::Records records;
+  audit::ReceiptBook receipts;
   http::StaticFiles assets;
   std::map<std::string, http::StaticFiles, std::less<>> plugin_assets;
   Router router, front;

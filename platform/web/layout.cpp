@@ -53,7 +53,7 @@ Value portal_nav(const Context& context, std::string_view current) {
 
 Value foot(const Context& context) {
   Items links;
-  for (const auto* page : {"about", "accessibility", "privacy"})
+  for (const auto* page : {"about", "accessibility", "privacy", "verify"})
     links.add({{"title", Phrase{"foot.", page, {}}}, {"href", context.url(std::string("/") + page)}});
   return links;
 }

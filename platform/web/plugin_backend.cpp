@@ -1,6 +1,7 @@
 #include "web/plugin_backend.hpp"
 
 #include "audit/audit.hpp"
+#include "audit/receipt_book.hpp"
 #include "auth/accounts.hpp"
 #include "auth/roles.hpp"
 #include "gongting/error.hpp"
@@ -143,6 +144,35 @@ bool PluginBackend::publish(std::string_view type, std::string_view record_type,
   // Another plugin's keys, and those of other sites, are not in its way.
   if (!key.empty()) event.key = event.type + "@" + std::to_string(event.site_id) + ":" + std::string(key);
   return jobs::publish(context_.db(), event) != 0;
+}
+
+std::string PluginBackend::seen_record(std::string_view type, std::int64_t id) {
+  if (context_.services.records.type(plugin_.name(), type) == nullptr)
+    throw Error{Kind::internal, plugin_.name() + " has no record type \"" + std::string(type) + "\" in its manifest"};
+  const auto values = encode_fields({{"id", id}});
+  if (context_.services.records.query(context_.db(), context_.scope, plugin_.name(), "select id from " + std::string(type) + " where id = :id",
+                                      ValueRef(values)).empty())
+    throw Error{Kind::not_found, "there is no such record"};
+  return plugin_.name() + "." + std::string(type);
+}
+
+Fields PluginBackend::give_receipt(const plugin_host::TakenIn& taken) {
+  const auto& site = *context_.site;
+  const auto given = context_.services.receipts.give(
+      context_.db(), context_.scope,
+      {std::string(taken.what), seen_record(taken.record_type, taken.record), taken.record, std::string(taken.label),
+       std::string(taken.content), taken.by.empty() ? context_.scope.account_name : std::string(taken.by), site.name,
+       site.court_code, site.division});
+  return {{"number", given.receipt.number}, {"href", context_.url("/receipts/" + given.receipt.number)}};
+}
+
+Rows PluginBackend::receipts_of(std::string_view record_type, std::int64_t record) {
+  TableWriter table({"number", "what", "given_at", "href"});
+  for (const auto& kept : context_.services.receipts.of(context_.db(), context_.site->id, seen_record(record_type, record), record)) {
+    table.text(kept.receipt.number), table.text(kept.receipt.what), table.integer(kept.given_at);
+    table.text(context_.url("/receipts/" + kept.receipt.number));
+  }
+  return Rows(table.finish());
 }
 
 Fields PluginBackend::compute(std::string_view rule, std::string_view from, int pause, int extend) {

@@ -33,6 +33,8 @@ class PluginBackend final : public plugin_host::Backend {
   bool module_enabled(std::string_view name) override;
   bool publish(std::string_view type, std::string_view record_type, std::int64_t record, ValueRef payload,
                std::string_view key) override;
+  Fields give_receipt(const plugin_host::TakenIn& taken) override;
+  Rows receipts_of(std::string_view record_type, std::int64_t record) override;
   Fields compute(std::string_view rule, std::string_view from, int pause, int extend) override;
   List rules() override;
   Fields start_period(const plugin_host::PeriodStart& start) override;
@@ -47,6 +49,8 @@ class PluginBackend final : public plugin_host::Backend {
   /// A period of one of this plugin's records that the caller sees. Errors: not_found.
   void check_reach(std::int64_t period);
 
+  /// "mediation.dispute", when the caller sees this record. Errors: not_found; internal for no type of the plugin.
+  std::string seen_record(std::string_view type, std::int64_t id);
   Context& context_;
   const plugin_host::Plugin& plugin_;
 };

@@ -19,6 +19,9 @@ class SignIn;
 class Sealing;
 class NeverBack;
 }  // namespace auth
+namespace audit {
+class ReceiptBook;
+}
 namespace view {
 class Engine;
 }
@@ -52,6 +55,7 @@ struct Services {
   http::StaticFiles& assets;
   plugin_host::PluginHost& plugins;
   Rules& rules;
+  audit::ReceiptBook& receipts;
   Csrf& csrf;
   Router& router;
 };

@@ -29,6 +29,8 @@ int run_audit_verify(Call& call);
 int run_audit_seal(Call& call);
 int run_audit_key(Call& call);
 
+int run_receipt_verify(Call& call);
+
 int run_divisions_import(Call& call);
 int run_courts_import(Call& call);
 int run_points_import(Call& call);

@@ -96,6 +96,16 @@ Fields respondent_fields(const Draft& draft, std::int64_t dispute, std::int64_t 
           {"agreed", ""}};
 }
 
+/// For exactly what was applied for, field by field as it was confirmed.
+void give_receipt(const Request& rq, const Draft& draft, std::int64_t dispute, const std::string& applicant) {
+  const auto rows = rq.db().query("select code from dispute where id = :id", {{"id", dispute}});
+  std::string content;
+  for (int step = 1; step < k_last_step; ++step)
+    for (const auto name : fields_of_step(step)) content.append(name).append("：").append(draft.text(name)).append("\n");
+  rq.receipts().give({.what = rq.message("apply.receipt"), .record_type = "dispute", .record = dispute,
+                      .label = rows[0].text("code"), .content = content, .by = applicant});
+}
+
 }  // namespace
 
 std::vector<PointChoice> open_points(const Request& rq) {
@@ -206,6 +216,7 @@ std::int64_t file_application(Request& rq, const Draft& draft) {
                           {"actor_part", draft.for_citizen ? "director" : "applicant"},
                           {"at", rq.clock().now_ms()},
                           {"staff_words", draft.for_citizen ? rq.message("apply.consent." + draft.text("consent")) : std::string()}});
+  give_receipt(rq, draft, id, applicant_name);
   rq.db().remove("draft", draft.id, draft.version);
   return id;
 }

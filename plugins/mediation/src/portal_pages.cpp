@@ -83,6 +83,14 @@ Fields turn_model(const Request& rq, const Dispute& dispute, const Party& party)
           {"offers", std::move(offers)}};
 }
 
+/// The receipts that were given for a dispute, as links.
+Items receipts(const Request& rq, std::int64_t dispute) {
+  Items list;
+  for (const Row row : rq.receipts().of("dispute", dispute))
+    list.add({{"number", row.text("number")}, {"what", row.text("what")}, {"href", row.text("href")}});
+  return list;
+}
+
 /// What the QR code of a dispute says: the address of its page on the portal, or its code where that is not known.
 std::string public_link(const Request& rq, const std::string& code, std::int64_t id) {
   const auto address = rq.site().setting_text("public_address");
@@ -117,6 +125,7 @@ Response progress(Request& rq) {
   Fields model{{"head", head_model(rq, dispute)},
                {"turn", turn_model(rq, dispute, *me)},
                {"stages", stages(dispute)},
+               {"receipts", receipts(rq, dispute.id)},
                {"steps", timeline(rq, dispute, false)},
                {"papers", papers(rq, dispute)},
                {"periods", periods(rq, dispute)},

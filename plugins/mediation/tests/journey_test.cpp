@@ -32,6 +32,22 @@ TEST(Apply, FilesADisputeWithItsCodePartiesAndPeriod) {
   EXPECT_FALSE(court.host.links().contains("dispute/" + std::to_string(id) + "/12/respondent"));
 }
 
+TEST(Apply, GivesAReceiptForExactlyWhatWasAppliedFor) {
+  Court court;
+  const auto id = court.apply();
+  ASSERT_EQ(court.host.receipts().size(), 1u);
+  const auto& taken = court.host.receipts()[0].taken;
+  EXPECT_EQ(taken.record_type, "dispute");
+  EXPECT_EQ(taken.record, id);
+  EXPECT_EQ(taken.label, "330112-2026-00001");
+  EXPECT_EQ(taken.by, "陈晓明");
+  for (const std::string part : {"applicant_name：陈晓明\n", "cause：loan\n", "facts：2024年3月借给对方五万元，到期只还了两千元。\n",
+                                 "claims：归还借款48000元\n", "respondent_name：周建平\n"})
+    EXPECT_NE(taken.content.find(part), std::string::npos) << part << taken.content;
+  court.as_citizen(k_chen);
+  EXPECT_TRUE(court.host.get("/disputes/" + std::to_string(id)).html().has_link("/linan/receipts/HZ-330112-2026-000001"));
+}
+
 TEST(Apply, KeepsWhatWasTypedAndSaysWhatIsWrong) {
   Court court;
   court.as_citizen(k_chen);

@@ -10,6 +10,7 @@
 #include "gongting/abi/core.h"
 #include "gongting/abi/event.h"
 #include "gongting/abi/log.h"
+#include "gongting/abi/receipt.h"
 #include "gongting/abi/site.h"
 #include "gongting/abi/store.h"
 #include "gongting/abi/view.h"
@@ -44,6 +45,8 @@ struct ServiceId<gt_clock_v1> { static constexpr std::string_view value = GT_CLO
 template <>
 struct ServiceId<gt_event_v1> { static constexpr std::string_view value = GT_EVENT_ID; };
 template <>
+struct ServiceId<gt_receipt_v1> { static constexpr std::string_view value = GT_RECEIPT_ID; };
+template <>
 struct ServiceId<gt_log_v1> { static constexpr std::string_view value = GT_LOG_ID; };
 
 /// One call over the edge. Errors: what the other side answered, as Error.
@@ -62,7 +65,7 @@ inline std::string call_slot(const gt_table& table, gt_call slot, gt_scope scope
 class Host {
  public:
   explicit Host(const gt_host* host) : host_(host) {
-    find(store_), find(view_), find(site_), find(clock_), find(event_), find(log_);
+    find(store_), find(view_), find(site_), find(clock_), find(event_), find(receipt_), find(log_);
   }
 
   /// Calls a slot of a service: `call(&gt_store_v1::query, scope, args)`.
@@ -93,6 +96,7 @@ class Host {
   void get(const gt_site_v1*& table) const { table = site_; }
   void get(const gt_clock_v1*& table) const { table = clock_; }
   void get(const gt_event_v1*& table) const { table = event_; }
+  void get(const gt_receipt_v1*& table) const { table = receipt_; }
   void get(const gt_log_v1*& table) const { table = log_; }
 
   [[noreturn]] static void missing(std::string_view id) {
@@ -106,6 +110,7 @@ class Host {
   const gt_site_v1* site_ = nullptr;
   const gt_clock_v1* clock_ = nullptr;
   const gt_event_v1* event_ = nullptr;
+  const gt_receipt_v1* receipt_ = nullptr;
   const gt_log_v1* log_ = nullptr;
 };
 

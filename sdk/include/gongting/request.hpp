@@ -15,6 +15,7 @@
 #include "gongting/form.hpp"
 #include "gongting/host.hpp"
 #include "gongting/items.hpp"
+#include "gongting/receipts.hpp"
 #include "gongting/response.hpp"
 #include "gongting/site.hpp"
 
@@ -99,6 +100,7 @@ class Request {
   Site site() const { return Site(context_, args_["site"]); }
   Clock clock() const { return Clock(context_, args_["now_ms"].integer()); }
   Events events() const { return Events(context_); }
+  Receipts receipts() const { return Receipts(context_); }
 
   /// The URL prefix of this plugin, "/linan/mediation".
   std::string base() const { return text_of("base"); }

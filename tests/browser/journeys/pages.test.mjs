@@ -46,7 +46,7 @@ test('what is promised at the foot of each page is there', async () => {
   const page = await newPage(browser, phone);
   await page.goto(`${portal}/linan/`);
   const links = await page.locator('footer a').evaluateAll(list => list.map(link => link.href));
-  assert.equal(links.length, 3);
+  assert.equal(links.length, 4);
   for (const link of links) assert.equal((await page.goto(link)).status(), 200, link);
 });
 

@@ -64,6 +64,14 @@ TEST_P(R18_PluginContract, TellsOthersWhatHappened) {
                                                       "publish exercises.written 5 told before note {}"}));
 }
 
+TEST_P(R18_PluginContract, GivesReceipts) {
+  const auto result = call(plugin_, "/receipt", {}, "POST");
+  ASSERT_TRUE(result.ok()) << result.problem;
+  EXPECT_EQ(result.body, R"({"number":"HZ-330112-2026-000001","href":"/linan/receipts/HZ-330112-2026-000001","all":[{"number":)"
+                         R"("HZ-330112-2026-000001","what":"调解申请","given_at":7,"href":"/linan/receipts/HZ-330112-2026-000001"}]})");
+  EXPECT_EQ(backend_.asked, (std::vector<std::string>{"receipt 留言 5 N-5 陈晓明 (\xFF!) note", "receipts of 5 note"}));
+}
+
 TEST_P(R18_PluginContract, IsToldOfEventsWithNobodySignedIn) {
   const auto told = deliver(plugin_, "teller.noted", 5);
   ASSERT_TRUE(told.ok()) << told.problem;

@@ -85,6 +85,17 @@ class FakeBackend : public Backend {
     note("publish " + std::string(type) + " " + std::to_string(record) + " " + std::string(key), record_type, payload);
     return key != "told before";
   }
+  Fields give_receipt(const TakenIn& taken) override {
+    note("receipt " + std::string(taken.what) + " " + std::to_string(taken.record) + " " + std::string(taken.label) + " " +
+             std::string(taken.by) + " (" + std::string(taken.content) + ")", taken.record_type, {});
+    return {{"number", "HZ-330112-2026-000001"}, {"href", "/linan/receipts/HZ-330112-2026-000001"}};
+  }
+  Rows receipts_of(std::string_view record_type, std::int64_t record) override {
+    note("receipts of " + std::to_string(record), record_type, {});
+    TableWriter table({"number", "what", "given_at", "href"});
+    table.text("HZ-330112-2026-000001"), table.text("调解申请"), table.integer(7), table.text("/linan/receipts/HZ-330112-2026-000001");
+    return Rows(table.finish());
+  }
   Fields compute(std::string_view rule, std::string_view from, int pause, int extend) override {
     note("compute " + std::to_string(pause) + " " + std::to_string(extend), rule, {});
     if (rule != "mediation.term") throw Error{Kind::not_found, "there is no rule " + std::string(rule)};

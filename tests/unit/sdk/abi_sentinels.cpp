@@ -8,6 +8,7 @@
 #include "gongting/abi/event.h"
 #include "gongting/abi/http.h"
 #include "gongting/abi/log.h"
+#include "gongting/abi/receipt.h"
 #include "gongting/abi/schedule.h"
 #include "gongting/abi/site.h"
 #include "gongting/abi/store.h"
@@ -85,6 +86,8 @@ static_assert(flat<gt_event_handler_v1> && sizeof(gt_event_handler_v1) == slot(2
 static_assert(offsetof(gt_event_handler_v1, types) == slot(0) && offsetof(gt_event_handler_v1, deliver) == slot(1));
 static_assert(flat<gt_schedule_v1> && sizeof(gt_schedule_v1) == slot(2));
 static_assert(offsetof(gt_schedule_v1, names) == slot(0) && offsetof(gt_schedule_v1, run) == slot(1));
+static_assert(flat<gt_receipt_v1> && sizeof(gt_receipt_v1) == slot(2));
+static_assert(offsetof(gt_receipt_v1, give) == slot(0) && offsetof(gt_receipt_v1, of_record) == slot(1));
 static_assert(flat<gt_log_v1> && sizeof(gt_log_v1) == slot(1));
 static_assert(offsetof(gt_log_v1, write) == slot(0));
 

@@ -18,6 +18,7 @@
 
 #include "gongting/case_number.hpp"
 #include "gongting/plugin.hpp"
+#include "gongting/testing/fake_answers.hpp"
 #include "gongting/testing/fake_periods.hpp"
 #include "gongting/testing/fake_records.hpp"
 #include "gongting/testing/html.hpp"
@@ -31,47 +32,6 @@
 extern "C" const gt_entry* const gt_plugin_v1;
 
 namespace gongting::test {
-
-struct FakeUser {
-  std::int64_t id = 1;
-  std::string name = {};
-  std::vector<std::string> roles = {"CITIZEN"}, permissions = {};
-  std::int64_t point_id = 0;
-};
-
-/// What the plugin answered. `problem` is the text of a thrown Error; `status` is then the status of its kind.
-struct FakeAnswer {
-  int status = 200;
-  std::string type = {}, body = {}, location = {}, problem = {};
-  Fields headers = {};
-  Html html() const { return Html(body); }
-};
-
-/// A page that was asked for.
-struct FakeRender {
-  std::string name, title, layout;
-  std::string model_bytes;
-  ValueRef model() const { return ValueRef(model_bytes); }
-  /// The message key of what is wrong with this field; empty when nothing is.
-  std::string error(std::string_view field) const {
-    const ValueRef found = model()["error"][field];
-    return std::string(found.tag() == Tag::message ? found.message_key() : found.text());
-  }
-};
-
-/// What a query looked like, for asking which was sent.
-struct FakeQuery {
-  std::string sql;
-  Value params;
-};
-
-/// An event that the plugin told.
-struct FakeEvent {
-  std::string type, record_type;
-  std::int64_t record = 0;
-  Value payload;
-  std::string key;
-};
 
 class FakeHost {
  public:
@@ -178,6 +138,7 @@ class FakeHost {
   /// "type/id/account/part" of each link.
   const std::set<std::string>& links() const { return links_; }
   const std::vector<std::string>& log_lines() const { return log_; }
+  const std::vector<FakeReceipt>& receipts() const { return receipts_; }
   /// What the plugin told, in its order.
   const std::vector<FakeEvent>& events() const { return events_; }
   const std::vector<Route>& routes() const { return routes_; }
@@ -224,6 +185,7 @@ class FakeHost {
            : name == GT_SITE_ID  ? &host.site_table_.head
            : name == GT_CLOCK_ID ? &host.clock_table_.head
            : name == GT_EVENT_ID ? &host.event_table_.head
+           : name == GT_RECEIPT_ID ? &host.receipt_table_.head
                                  : nullptr;
   }
 
@@ -279,11 +241,12 @@ class FakeHost {
     std::set<std::string> links;
     std::vector<FakeEvent> events;
     FakePeriods periods;
+    std::vector<FakeReceipt> receipts;
   };
-  Written written() const { return {records_, links_, events_, periods_}; }
+  Written written() const { return {records_, links_, events_, periods_, receipts_}; }
   void take_back(Written before) {
     records_ = std::move(before.records), links_ = std::move(before.links), events_ = std::move(before.events);
-    periods_ = std::move(before.periods);
+    periods_ = std::move(before.periods), receipts_ = std::move(before.receipts);
   }
 
   FakeAnswer run_background(const gt_table& table, gt_call call_of_edge, Fields args) {
@@ -452,16 +415,14 @@ class FakeHost {
     return encode_fields({{"enabled", modules_.count(std::string(args["name"].text())) > 0}});
   }
 
-  // --- gt.event/1 ---
+  // --- gt.event/1, gt.receipt/1 ---
   std::string publish(ValueRef args) {
-    FakeEvent event{std::string(args["type"].text()), std::string(args["record_type"].text()), args["record"].integer(),
-                    args["payload"].value(), std::string(args["key"].text())};
-    if (!declared(event.type)) throw Error{Kind::internal, "plugin.json does not declare the event " + event.type};
-    for (const auto& other : events_)
-      if (!event.key.empty() && other.type == event.type && other.key == event.key) return encode_fields({{"told", false}});
-    events_.push_back(std::move(event));
-    return encode_fields({{"told", true}});
+    if (!declared(args["type"].text()))
+      throw Error{Kind::internal, "plugin.json does not declare the event " + std::string(args["type"].text())};
+    return encode_fields({{"told", fake_publish(events_, args)}});
   }
+  std::string give_receipt(ValueRef args) { return encode_fields(fake_receipt(receipts_, args, now_ms_)); }
+  std::string receipts_of(ValueRef args) { return fake_receipts_of(receipts_, args); }
 
   // --- gt.clock/1, gt.log/1 ---
   std::string now(ValueRef) { return encode_fields({{"ms", now_ms_}, {"today", date_of(now_ms_)}}); }
@@ -521,6 +482,7 @@ class FakeHost {
                            slot<&FakeHost::pause_period>, slot<&FakeHost::resume_period>, slot<&FakeHost::extend_period>,
                            slot<&FakeHost::assign_period>, slot<&FakeHost::list_periods>};
   gt_event_v1 event_table_{{sizeof(gt_event_v1), 0, this}, slot<&FakeHost::publish>};
+  gt_receipt_v1 receipt_table_{{sizeof(gt_receipt_v1), 0, this}, slot<&FakeHost::give_receipt>, slot<&FakeHost::receipts_of>};
   gt_log_v1 log_table_{{sizeof(gt_log_v1), 0, this}, slot<&FakeHost::write_log>};
 
   gt_plugin* plugin_ = nullptr;
@@ -548,6 +510,7 @@ class FakeHost {
   std::vector<std::string> opened_;
   std::vector<std::string> log_;
   std::vector<FakeEvent> events_;
+  std::vector<FakeReceipt> receipts_;
 };
 
 }  // namespace gongting::test
