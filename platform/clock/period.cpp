@@ -282,7 +282,8 @@ Period compute(const Rule& rule, const Ask& ask, const Calendar& calendar) {
     period.due = day_text(due);
     period.due_ms = (due + 1) * k_day_ms - k_shanghai_ms;
   }
-  tell_rule(rule, ask.approved || period.status == "verified", trail);
+  if (ask.approved && period.status != "verified") period.status = "signed";
+  tell_rule(rule, period.consequence_allowed(), trail);
   period.missing_years = std::move(lookup.missing());
   for (const int year : period.missing_years)
     trail.line((std::to_string(year) + "年的放假安排还没有录入，只按周末推算，请核对后使用").c_str());

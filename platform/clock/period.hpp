@@ -25,12 +25,16 @@ struct Ask {
 inline constexpr const char* k_to_be_checked = "待核：规则尚未经核对，只供参考，不会自动产生后果";
 
 struct Period {
-  std::string rule, title, article, status;
+  std::string rule, title, article;
+  std::string status;              // "verified", "recalled", "choice", or "signed" for one of these that a court signed
   std::string due;                 // the last day, yyyy-mm-dd; for hours the minute, yyyy-mm-ddTHH:MM
   std::string task_due;            // the day on which the work has to be done: due itself, the working day before it, or earlier
   std::int64_t due_ms = 0;         // the moment it is over, UTC: 24:00 of the last day, or the hour it ends
   std::vector<std::string> trail;  // how the date came about, one step a text, in Chinese
   std::vector<int> missing_years;  // years that were touched and have no holiday arrangement: the date has to be checked
+
+  /// Only then may anything follow from its end by itself; else a person decides.
+  bool consequence_allowed() const { return status == "verified" || status == "signed"; }
 };
 
 /// The period of the rule: docs/guide/clock.md says how it is counted. The same question gives the same answer.

@@ -28,6 +28,16 @@ void append_amount(std::string& text, Unit unit, int count) {
   }
 }
 
+void append_length(std::string& text, const Rule& rule) {
+  switch (rule.kind) {
+    case RuleKind::pause: text += "不计入"; return;
+    case RuleKind::every: text += rule.unit == Unit::week ? "每周" : rule.unit == Unit::month ? "每月" : "每季度"; return;
+    case RuleKind::before: text += "提前"; break;
+    case RuleKind::after: break;
+  }
+  append_amount(text, rule.unit, rule.count);
+}
+
 void RulePack::add(ValueRef file) {
   for (auto& rule : read_rules(file)) {
     for (const auto& other : rules_)

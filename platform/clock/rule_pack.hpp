@@ -65,6 +65,8 @@ struct Principle {
 
 /// "15日", "3个工作日", "6个月".
 void append_amount(std::string& text, Unit unit, int count);
+/// How long the rule's period is: "15日", "提前3日", "每周"; "不计入" for a pause.
+void append_length(std::string& text, const Rule& rule);
 
 /// The rules of one or several files. One id may stand there several times, for dates that do not overlap.
 class RulePack {

@@ -65,6 +65,7 @@ http::Response page(web::Context& context, const EditForm& form, int status) {
   model.insert(model.end(), {{"years", std::move(list)},
                              {"missing", joined(calendar.missing(this_year, this_year + 1))},
                              {"saved", status == 200 && context.query.text("saved") == "1"},
+                             {"reminders_href", context.url("/calendar/reminders")},
                              {"action", context.url("/calendar/check")}});
   return show(context, "calendar", std::move(model), "calendar", "/calendar", status);
 }

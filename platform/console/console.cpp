@@ -37,6 +37,14 @@ void add_console_routes(web::Router& site, web::Router& front) {
   get("/calendar", "core.settings", calendar_page);
   post("/calendar/check", "core.settings", calendar_check);
   post("/calendar", "core.settings", calendar_import);
+  get("/calendar/reminders", "core.settings", reminder_settings);
+  post("/calendar/reminders", "core.settings", reminder_settings_save);
+
+  get("/rules", "core.rules", rule_list);
+  get("/rules/{rule}/sign", "core.rules", rule_sign_check);
+  post("/rules/{rule}/sign", "core.rules", rule_sign);
+  get("/rules/{rule}/withdraw", "core.rules", rule_withdraw_check);
+  post("/rules/{rule}/withdraw", "core.rules", rule_withdraw);
 
   get("/sites", "core.sites", site_list);
   get("/sites/new", "core.sites", site_new);

@@ -39,6 +39,17 @@ http::Response calendar_page(web::Context& context);
 http::Response calendar_check(web::Context& context);
 http::Response calendar_import(web::Context& context);
 
+// reminder_settings.cpp
+http::Response reminder_settings(web::Context& context);
+http::Response reminder_settings_save(web::Context& context);
+
+// rule_signing.cpp
+http::Response rule_list(web::Context& context);
+http::Response rule_sign_check(web::Context& context);
+http::Response rule_sign(web::Context& context);
+http::Response rule_withdraw_check(web::Context& context);
+http::Response rule_withdraw(web::Context& context);
+
 // sites.cpp
 http::Response site_list(web::Context& context);
 http::Response site_new(web::Context& context);

@@ -6,6 +6,7 @@
 #include "console/common.hpp"
 #include "console/pages.hpp"
 #include "console/work_items.hpp"
+#include "web/reminder_pages.hpp"
 
 namespace gongting::host::console {
 namespace {
@@ -123,6 +124,7 @@ List duties(const web::Context& context) {
   add("人", "people", "core.people");
   add("站", "sites", "core.sites");
   add("审", "audit", "core.audit");
+  add("规", "rules", "core.rules");
   add("帮", "assist", "core.assist");
   return list;
 }
@@ -162,6 +164,7 @@ http::Response worklist(web::Context& context) {
                {"total", shown.size()},
                {"pages", pages > 1 ? page_links(context, filter, pages) : List()},
                {"next_href", filter.page < pages ? link(context, filter, filter.view, filter.page + 1) : std::string()},
+               {"reminders", web::reminder_rows(context)},
                {"has_duties", !links.empty()},
                {"duties", std::move(links)}},
               "worklist", "/");

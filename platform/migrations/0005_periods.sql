@@ -35,6 +35,6 @@ create table gt_reminder (
   id bigint primary key, site_id bigint not null, period_id bigint not null, step text not null, due text not null,
   made_at bigint not null, unique (period_id, due, step));
 create table gt_reminder_for (
-  reminder_id bigint not null, account_id bigint not null, face text not null, dismissed_at bigint,
+  reminder_id bigint not null, account_id bigint not null, dismissed_at bigint,
   primary key (account_id, reminder_id));
 create index gt_reminder_for_reminder on gt_reminder_for (reminder_id);

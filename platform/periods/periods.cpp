@@ -32,7 +32,8 @@ void audit(store::Session& db, const Scope& scope, const Period& period, const s
 
 /// Asks the rule, and puts the answer into the period. What has to be checked is told when it is read.
 void count(Period& period, const clock::Rule& rule, const clock::Calendar& calendar) {
-  auto found = clock::compute(rule, {period.start_on, period.pause, period.extend, true}, calendar);
+  auto found = clock::compute(rule, {period.start_on, period.pause, period.extend}, calendar);
+  std::erase(found.trail, clock::k_to_be_checked);
   period.title = std::move(found.title), period.article = std::move(found.article);
   period.due = std::move(found.due), period.task_due = std::move(found.task_due), period.due_ms = found.due_ms;
   period.status = std::move(found.status);

@@ -109,6 +109,9 @@ std::vector<Period> all_of(store::Session& db, const Scope& scope, const Subject
 /// What happened to a period, the first first.
 std::vector<Change> changes_of(store::Session& db, const Scope& scope, std::int64_t id);
 
+/// A reason for recompute(): the holidays were changed. What a reader is told stands in the texts.
+inline constexpr const char* k_holidays_changed = "holidays";
+
 /// Computes it anew by this calendar and the rule as it was when it began. Empty when nothing changes by that; else the
 /// period as it is now, with its change on record and told as the event clock.changed {period, rule, old, new}.
 std::optional<Period> recompute(store::Session& db, const Scope& scope, std::int64_t id, const clock::Calendar& calendar,

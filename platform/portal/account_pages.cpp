@@ -7,6 +7,7 @@
 #include "plugin_host/plugin_host.hpp"
 #include "portal/form_page.hpp"
 #include "portal/portal.hpp"
+#include "web/reminder_pages.hpp"
 
 namespace gongting::host::portal {
 namespace {
@@ -109,6 +110,7 @@ http::Response me(web::Context& context) {
                {"notice", notice(context.query.text("done"))}};
   if (context.request.face == Face::portal && context.session->kind == "citizen")
     model.emplace_back("mobile_change", context.url("/me/mobile"));
+  if (context.request.face == Face::portal) model.emplace_back("reminders", web::reminder_rows(context));
   return context.page("account/me.html", model, {.title = Message{"me.title", {}}});
 }
 

@@ -3,6 +3,7 @@
 #include <fstream>
 
 #include "base/clock.hpp"
+#include "jobs/queue.hpp"
 #include "sites/csv_import.hpp"
 #include "sites/sites.hpp"
 #include "sites/transaction.hpp"
@@ -90,6 +91,9 @@ ImportReport import_holidays(store::Session& db, const Scope& scope, std::istrea
   if (report.added + report.changed > 0) {
     note(db, scope, "holidays.import", report);
     bump_epoch(db);
+    jobs::Job job;
+    job.kind = k_recompute_job, job.site_id = scope.site_id, job.order_key = k_recompute_job;
+    jobs::enqueue(db, job);
   }
   return report;
 }

@@ -33,9 +33,12 @@ struct HolidayPreview {
 /// Reads only. Errors: those of import_holidays.
 HolidayPreview preview_holidays(const clock::Calendar& now, std::istream& in);
 
+/// The job that counts the open periods of a site anew, of every site when it has none.
+inline constexpr const char* k_recompute_job = "clock.recompute";
+
 /// date,kind: off is a day off by decree, work a day that is worked, mostly a Saturday or Sunday. They hold for the site of the scope, or
 /// for the whole installation when it has none. In the caller's transaction; bad rows are reported and left out. One audit
-/// entry for the file. Errors: bad_input when the head line does not name the columns.
+/// entry for the file, and a job that counts open periods anew. Errors: bad_input when the head line does not name the columns.
 ImportReport import_holidays(store::Session& db, const Scope& scope, std::istream& in, const Progress& progress = {});
 
 }  // namespace gongting::host::sites

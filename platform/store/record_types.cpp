@@ -61,7 +61,7 @@ class TypeReader {
         is_reserved_name(type_.name)) {
       refuse("this name is a word of SQL; choose another one");
     }
-    static constexpr std::array<std::string_view, 6> keys{"name", "columns", "readers", "parent", "audit", "title"};
+    static constexpr std::array<std::string_view, 7> keys{"name", "columns", "readers", "parent", "audit", "title", "page"};
     for (const auto& [key, value] : entry_.fields()) {
       if (std::find(keys.begin(), keys.end(), key) == keys.end()) refuse("unknown key \"" + key + "\"");
     }
@@ -69,6 +69,9 @@ class TypeReader {
     type_.parent = entry_["parent"].text();
     read_columns();
     read_readers();
+    type_.page = entry_["page"].text();
+    if (entry_["page"].exists() && (!type_.page.starts_with("/") || type_.page.find("{id}") == std::string::npos))
+      refuse("\"page\" is a path below the plugin's address with {id} in it, such as /disputes/{id}");
     for (const auto& item : entry_["audit"]["hide"].items()) {
       type_.hidden.push_back(Json(item).text());
       if (type_.column(type_.hidden.back()) == nullptr)

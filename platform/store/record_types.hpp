@@ -33,6 +33,7 @@ struct RecordType {
   std::map<std::string, Reach, std::less<>> readers;
   std::string parent;              // another type of the same plugin; a child is seen where its parent is
   std::string parent_column;       // "<parent>_id"
+  std::string page;     // "/disputes/{id}" below the plugin's address, on both faces; "" when it has none
   std::vector<std::string> hidden;  // columns that the audit log shows as changed, without their values
 
   std::string table() const { return plugin + "_" + name; }

@@ -27,6 +27,7 @@
 #include "store/migrations.hpp"
 #include "store/records.hpp"
 #include "view/view.hpp"
+#include "web/clock_jobs.hpp"
 #include "web/context.hpp"
 #include "web/csrf.hpp"
 #include "web/forwarded.hpp"
@@ -160,6 +161,7 @@ struct Application::Impl {
       auth::sweep_attempts(db, now);
       db.write("delete from gt_once where created_at < :before", {{"before", now - day_ms}});
     });
+    add_clock_jobs(jobs, services);
     jobs.schedule(jobs::Schedule::daily("core.sweep_jobs", 3, 10), [this](store::Session& db, const jobs::Job&) {
       jobs::sweep(db, now_ms() - config.jobs.keep_days * day_ms);
     });

@@ -4,6 +4,7 @@
 
 #include "base/json.hpp"
 #include "gongting/error.hpp"
+#include "periods/signatures.hpp"
 #include "web/context.hpp"
 #include "web/router.hpp"
 #include "web/rules.hpp"
@@ -37,9 +38,10 @@ http::Response rule_list(Context& context) {
 http::Response period(Context& context) {
   const std::string from(context.query.text("from"));
   if (from.empty()) throw Error{Kind::bad_input, "\"from\" is missing: a day, yyyy-mm-dd, or a minute, yyyy-mm-ddTHH:MM"};
-  const clock::Ask ask{from, whole_number(context, "pause"), whole_number(context, "extend")};
-  const auto& calendar = context.snapshot->calendar(context.site->id);
-  return answer(period_fields(context.services.rules.compute("", context.param("rule"), ask, calendar)));
+  const auto& rule = context.services.rules.find("", context.param("rule"), from);
+  const clock::Ask ask{from, whole_number(context, "pause"), whole_number(context, "extend"),
+                       !rule.verified() && periods::is_signed(context.db(), context.site->id, rule)};
+  return answer(period_fields(clock::compute(rule, ask, context.snapshot->calendar(context.site->id))));
 }
 
 }  // namespace

@@ -70,6 +70,7 @@ Value console_groups(const Context& context, std::string_view current) {
   site.add({"", "nav.modules", "/modules", "core.modules"});
   site.add({"", "nav.points_console", "/points", "core.points"});
   site.add({"", "nav.calendar", "/calendar", "core.settings"});
+  site.add({"", "nav.rules", "/rules", "core.rules"});
   site.add({"", "nav.people", "/people", "core.people"});
   site.add({"", "nav.sites", "/sites", "core.sites"});
   site.add({"", "nav.jobs", "/jobs", "core.jobs"});

@@ -16,6 +16,7 @@ const std::vector<CorePermission>& core_permissions() {
       {"core.people", {"SYS_ADMIN", "SEC_ADMIN"}},
       {"core.roles", {"SEC_ADMIN"}},
       {"core.audit", {"AUDIT_ADMIN"}},
+      {"core.rules", {"PRESIDENT"}},
       {"core.assist", {"COURT_DIRECTOR"}},
   };
   return list;

@@ -7,6 +7,7 @@
 #include "gongting/error.hpp"
 #include "jobs/outbox.hpp"
 #include "periods/periods.hpp"
+#include "periods/signatures.hpp"
 #include "sites/divisions.hpp"
 #include "store/records.hpp"
 #include "view/view.hpp"
@@ -176,8 +177,9 @@ Rows PluginBackend::receipts_of(std::string_view record_type, std::int64_t recor
 }
 
 Fields PluginBackend::compute(std::string_view rule, std::string_view from, int pause, int extend) {
-  const auto& calendar = context_.snapshot->calendar(context_.site->id);
-  return period_fields(context_.services.rules.compute(plugin_.name(), rule, {from, pause, extend}, calendar));
+  const auto& found = context_.services.rules.find(plugin_.name(), rule, from);
+  const bool approved = !found.verified() && periods::is_signed(context_.db(), context_.site->id, found);
+  return period_fields(clock::compute(found, {from, pause, extend, approved}, context_.snapshot->calendar(context_.site->id)));
 }
 
 List PluginBackend::rules() {

@@ -43,6 +43,7 @@ Fields period_fields(const clock::Period& period) {
           {"title", period.title},
           {"article", period.article},
           {"status", period.status},
+          {"consequence_allowed", period.consequence_allowed()},
           {"due", period.due},
           {"task_due", period.task_due},
           {"due_ms", period.due_ms},

@@ -18,7 +18,7 @@ namespace gongting::host::web {
 /// Reads all *.json of a folder. Errors: bad_input naming file, rule and key.
 clock::RulePack read_rules(const std::filesystem::path& folder);
 
-/// {rule, title, article, status, due, task_due, due_ms, trail, calendar_missing, missing_years}: what a plugin, the API
+/// {rule, title, article, status, consequence_allowed, due, task_due, due_ms, trail, calendar_missing, missing_years}: what a plugin, the API
 /// and the command line answer.
 Fields period_fields(const clock::Period& period);
 /// The same of a period that runs for a record, and {id, version, about, start_on, pause, extend, paused_on, edition,

@@ -7,6 +7,7 @@
 #include "app/installation.hpp"
 #include "base/json.hpp"
 #include "gongting/error.hpp"
+#include "periods/signatures.hpp"
 #include "sites/holidays.hpp"
 #include "web/rules.hpp"
 
@@ -24,26 +25,25 @@ int whole_number(Call& call, const std::string& option) {
   return value;
 }
 
-/// The holidays of the program, or with --site those by which that site counts.
-clock::Calendar calendar(Call& call) {
+struct Court {
+  clock::Calendar calendar;
+  bool approved = false;  // it signed the rule
+};
+
+/// The holidays of the program, or with --site those by which that site counts, and whether it signed the rule.
+Court court(Call& call, const clock::Rule& rule) {
   const auto shipped = sites::shipped_holidays(share(call) / "config" / "data" / "holidays-cn.csv");
-  if (!call.has("site")) return clock::Calendar(shipped);
+  if (!call.has("site")) return {clock::Calendar(shipped)};
   Installation installation(call);
   auto db = installation.session();
   const auto site = installation.site(db, call.option("site"));
   sites::Sites sites(shipped);
-  return sites.snapshot(db, sites::read_epoch(db))->calendar(site.id);
+  return {sites.snapshot(db, sites::read_epoch(db))->calendar(site.id), !rule.verified() && periods::is_signed(db, site.id, rule)};
 }
 
 std::string amount(const clock::Rule& rule) {
-  switch (rule.kind) {
-    case clock::RuleKind::pause: return "不计入";
-    case clock::RuleKind::every:
-      return rule.unit == clock::Unit::week ? "每周" : rule.unit == clock::Unit::month ? "每月" : "每季度";
-    default: break;
-  }
-  std::string text = rule.kind == clock::RuleKind::before ? "提前" : "";
-  clock::append_amount(text, rule.unit, rule.count);
+  std::string text;
+  clock::append_length(text, rule);
   return text;
 }
 
@@ -58,7 +58,7 @@ int list_rules(const clock::RulePack& pack, bool as_json) {
 }
 
 void print_period(const clock::Period& period) {
-  std::cout << period.rule << "  " << period.title << (period.status == "verified" ? "" : "  待核") << '\n'
+  std::cout << period.rule << "  " << period.title << (period.consequence_allowed() ? "" : "  待核") << '\n'
             << "到期  " << period.due << '\n';
   if (period.task_due != period.due) std::cout << "工作期限  " << period.task_due << '\n';
   for (const auto& line : period.trail) std::cout << "  " << line << '\n';
@@ -80,15 +80,16 @@ int run_clock(Call& call) {
   if (call.arguments().empty()) throw UsageError("it takes a RULE; --list lists them");
   const auto& id = call.arguments()[0];
   const auto from = call.required("from");
-  const clock::Ask ask{from, whole_number(call, "pause"), whole_number(call, "extend")};
+  clock::Ask ask{from, whole_number(call, "pause"), whole_number(call, "extend")};
   const auto day = clock::parse_day(std::string_view(from).substr(0, 10));
   if (!day) throw UsageError("--from takes a day, yyyy-mm-dd, or a minute, yyyy-mm-ddTHH:MM, not \"" + from + "\"");
   const auto* rule = pack.find(id, *day);
   if (rule == nullptr) throw UsageError(pack.unknown(id, *day));
-  const auto holidays = calendar(call);
-  const auto period = [&] {
+  const auto [holidays, approved] = court(call, *rule);
+  ask.approved = approved;
+  const auto period = [&, &calendar = holidays] {
     try {
-      return clock::compute(*rule, ask, holidays);
+      return clock::compute(*rule, ask, calendar);
     } catch (const Error& error) {
       throw UsageError(error.what());
     }

@@ -18,9 +18,10 @@ struct Due {
   std::string due;          // the last day, yyyy-mm-dd; for hours the minute, yyyy-mm-ddTHH:00
   std::string task_due;     // the working day on which the work has to be done, yyyy-mm-dd
   std::int64_t due_ms = 0;  // the last moment
-  std::string status;       // verified | recalled | choice: how sure the rule's text is
+  std::string status;       // verified | recalled | choice: how sure the rule's text is; signed: the court signed it
   std::vector<std::string> trail;
   bool calendar_missing = false;  // no official holiday calendar for a year it passes through
+  bool consequence_allowed = false;  // whether something may follow from its end by itself: the rule is verified or signed
 };
 
 /// What makes a period longer than its rule says.
@@ -40,7 +41,6 @@ struct Period : Due {
   std::string role;
   std::int64_t started_at = 0, stopped_at = 0;  // 0: it runs
   std::string stopped_why;                      // done | ended | replaced
-  bool consequence_allowed = false;  // whether something may follow from its end by itself: the rule is verified or signed
 };
 
 struct StartPeriod {
@@ -123,7 +123,7 @@ class Clock {
   static std::string text(ValueRef from, std::string_view key) { return std::string(from[key].text()); }
   static Due read_due(ValueRef from) {
     Due due{text(from, "rule"), text(from, "title"), text(from, "article"), text(from, "due"), text(from, "task_due"),
-            from["due_ms"].integer(), text(from, "status"), {}, from["calendar_missing"].boolean()};
+            from["due_ms"].integer(), text(from, "status"), {}, from["calendar_missing"].boolean(), from["consequence_allowed"].boolean()};
     from["trail"].for_each([&](std::string_view, ValueRef line) { return due.trail.emplace_back(line.text()), true; });
     return due;
   }
@@ -137,7 +137,6 @@ class Clock {
     period.responsible = from["responsible"].integer(), period.role = text(from, "role");
     period.started_at = from["started_at"].integer(), period.stopped_at = from["stopped_at"].integer();
     period.stopped_why = text(from, "stopped_why");
-    period.consequence_allowed = from["consequence_allowed"].boolean();
     return period;
   }
   Period changed(gt_call gt_clock_v1::*slot, const Fields& args) const {

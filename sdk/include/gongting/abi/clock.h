@@ -15,7 +15,8 @@ typedef struct gt_clock_v1 {
   gt_call now;
   /** [request] {rule, from: "yyyy-mm-dd" or "yyyy-mm-ddTHH:MM", pause: whole days (may be left out), extend: in the rule's
    *  unit (may be left out)} -> {rule, title, article, due: "yyyy-mm-dd" or "yyyy-mm-ddTHH:00" for hours, task_due:
-   *  "yyyy-mm-dd", due_ms, status: "verified" | "recalled" | "choice", trail: list of text, calendar_missing: bool,
+   *  "yyyy-mm-dd", due_ms, status: "verified" | "recalled" | "choice" | "signed" (the court
+   *  signed it), consequence_allowed: bool (only then may anything follow from its end by itself), trail: list of text, calendar_missing: bool,
    *  missing_years: list of int}. The court's own calendar counts. GT_NOT_FOUND for a rule that there is not, or that did
    *  not hold on that day; GT_BAD_INPUT for a pause or an extension that the rule does not know. */
   gt_call compute;
@@ -25,9 +26,8 @@ typedef struct gt_clock_v1 {
 
   /* Periods that the host keeps for records of the plugin. Every call names a record, or a period of one, that the caller
    * sees: else GT_NOT_FOUND. Each change is audited. A period is what compute answers and {id, version, about, start_on,
-   * pause, extend, paused_on, edition, responsible, role, started_at, stopped_at (0: it runs), stopped_why,
-   * consequence_allowed: bool}; its status may be "signed" as well: the court signed the rule. GT_INVALID for what the
-   * rule or the period's state does not allow. */
+   * pause, extend, paused_on, edition, responsible, role, started_at, stopped_at (0: it runs), stopped_why}. GT_INVALID for
+   * what the rule or the period's state does not allow. */
 
   /** [request] {type, id, rule, from, about, responsible: account, role (the last three may be left out)} -> the period.
    *  One that runs for the record by this rule and `about` is answered when it began with the same event, else replaced. */
