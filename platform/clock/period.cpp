@@ -89,67 +89,50 @@ void check_ask(const Rule& rule, const Ask& ask) {
   }
 }
 
-void append_time(std::string& text, int hour, int minute) {
-  text += std::to_string(hour);
-  text += minute < 10 ? ":0" : ":";
-  text += std::to_string(minute);
-}
-
 /// Writes down step by step what is counted.
 class Trail {
  public:
-  explicit Trail(std::vector<std::string>& lines) : lines_(lines) { lines_.reserve(6); }
-  std::string& line(const char* begin) {
-    auto& text = lines_.emplace_back();
-    text.reserve(120);
-    return text.append(begin);
+  explicit Trail(std::vector<Step>& steps) : steps_(steps) { steps_.reserve(8); }
+  Step& add(StepKind kind) {
+    auto& step = steps_.emplace_back();
+    step.kind = kind;
+    return step;
   }
-  void day(const char* before, Day day, const char* after = "") {
-    auto& text = line(before);
-    append_day(text, day);
-    text += after;
+  void add(StepKind kind, Day day) { add(kind).day = day; }
+  void add(StepKind kind, const std::string& text) { add(kind).text = text; }
+  void add(StepKind kind, Unit unit, int count, Day day = 0) {
+    auto& step = add(kind);
+    step.unit = unit, step.count = count, step.day = day;
   }
 
  private:
-  std::vector<std::string>& lines_;
+  std::vector<Step>& steps_;
 };
 
 void tell_event(Trail& trail, const Rule& rule, const Moment& from) {
-  auto& text = trail.line(rule.kind == RuleKind::before ? "基准日：" : "起算事由：");
-  text += rule.start;
-  text += "，";
-  append_day(text, from.day);
-  if (rule.unit == Unit::hour) append_time(text, from.hour, from.minute);
+  auto& step = trail.add(rule.kind == RuleKind::before ? StepKind::target : StepKind::event);
+  step.text = rule.start, step.day = from.day;
+  if (rule.unit == Unit::hour) step.hour = static_cast<std::int8_t>(from.hour), step.minute = static_cast<std::int8_t>(from.minute);
 }
 
 void tell_extension(Trail& trail, const Rule& rule, int extend) {
   if (extend == 0) return;
   const auto& more = rule.extension;
-  auto& text = trail.line("延长：");
-  append_amount(text, rule.unit, extend);
-  text += "，";
-  text += more.by;
-  if (more.most > 0 && extend > more.most) {
-    text += "；超过";
-    append_amount(text, rule.unit, more.most);
-    text += "的部分，";
-    text += more.further;
-  }
+  const bool far = more.most > 0 && extend > more.most;
+  auto& step = trail.add(far ? StepKind::extended_far : StepKind::extended);
+  step.unit = rule.unit, step.count = extend, step.text = more.by;
+  if (far) step.more = more.most, step.text2 = more.further;
 }
 
 /// Hours start from the next full hour and do not roll over (Interpretation of the Civil Procedure Law 125).
 void count_hours(const Rule& rule, const Ask& ask, const Moment& from, Lookup& calendar, Period& period, Trail& trail) {
   const std::int64_t start = from.day * 24 + from.hour + 1;  // also at :00, because the starting hour itself is not counted
   const std::int64_t end = start + rule.count + ask.extend;
-  auto& text = trail.line("开始的时不计算在内，从");
-  append_day(text, start / 24);
-  append_time(text, static_cast<int>(start % 24), 0);
-  text += "起算";
-  append_amount(text, rule.unit, rule.count + ask.extend);
-  text += "，到";
-  append_day(text, end / 24);
-  append_time(text, static_cast<int>(end % 24), 0);
-  trail.line("以小时计算的期间不因休息日顺延");
+  auto& step = trail.add(StepKind::hours);
+  step.day = start / 24, step.hour = static_cast<std::int8_t>(start % 24);
+  step.unit = rule.unit, step.count = rule.count + ask.extend;
+  step.day2 = end / 24, step.hour2 = static_cast<std::int8_t>(end % 24);
+  trail.add(StepKind::hours_stay);
   const auto hour = std::to_string(end % 24);
   period.due = day_text(end / 24) + (hour.size() == 1 ? "T0" : "T") + hour + ":00";
   period.due_ms = end * k_hour_ms - k_shanghai_ms;
@@ -170,15 +153,14 @@ Day working_days(int count, Day day, Lookup& calendar, int& rest, int& worked) {
 }
 
 /// The last day of `count` units after the day before the first that is counted.
-Day last_day(const Rule& rule, int count, Day before, Lookup& calendar, std::string* words) {
+Day last_day(const Rule& rule, int count, Day before, Lookup& calendar, Step* step) {
   switch (rule.unit) {
     case Unit::month: return add_months(before, count);
     case Unit::year: return add_months(before, 12 * count);
     case Unit::working_day: {
       int rest = 0, worked = 0;
       const auto day = working_days(count, before, calendar, rest, worked);
-      if (words != nullptr && rest > 0) *words += "，其中" + std::to_string(rest) + "天休息日不算";
-      if (words != nullptr && worked > 0) *words += "，调休上班的" + std::to_string(worked) + "天照算";
+      if (step != nullptr) step->more = rest, step->extra = worked;
       return day;
     }
     default: return before + count;
@@ -188,44 +170,36 @@ Day last_day(const Rule& rule, int count, Day before, Lookup& calendar, std::str
 /// A period whose last day is a rest day ends on the first working day after it (Civil Procedure Law 85).
 Day rolled(const Rule& rule, Day day, Lookup& calendar, Trail& trail) {
   if (rule.roll == Roll::none) {
-    trail.line("届满即止，遇休息日不顺延");
+    trail.add(StepKind::lapses);
     return day;
   }
   if (!calendar.rest(day)) {
-    if (calendar.worked_weekend(day)) trail.line("最后一日是调休上班日，不顺延");
+    if (calendar.worked_weekend(day)) trail.add(StepKind::worked);
     return day;
   }
   const auto after = calendar.forward(day);
-  trail.day("最后一日是休息日，顺延到其后的第一个工作日：", after);
+  trail.add(StepKind::rolled, after);
   return after;
 }
 
 Day count_after(const Rule& rule, const Ask& ask, Day from, Lookup& calendar, Period& period, Trail& trail) {
   const Day before = rule.first_day_counts ? from - 1 : from;
-  if (rule.count > 0) trail.day(rule.first_day_counts ? "开始之日计算在内，从" : "开始之日不计算在内，从", before + 1, "起算");
+  if (rule.count > 0) trail.add(rule.first_day_counts ? StepKind::included : StepKind::excluded, before + 1);
   tell_extension(trail, rule, ask.extend);
-  std::string excluded;
-  Day day = last_day(rule, rule.count + ask.extend, before, calendar, &excluded);
-  auto& text = trail.line(rule.count == 0 ? "当日完成" : "期间");
-  if (rule.count > 0) append_amount(text, rule.unit, rule.count + ask.extend);
-  text += "，到";
-  append_day(text, day);
-  text += excluded;
+  auto& counted = trail.add(rule.count == 0 ? StepKind::same_day : StepKind::amount);
+  Day day = last_day(rule, rule.count + ask.extend, before, calendar, &counted);
+  counted.unit = rule.unit, counted.count = rule.count + ask.extend, counted.day = day;
   if (ask.pause > 0) {
     day += ask.pause;
-    auto& pause = trail.line("扣除");
-    pause += std::to_string(ask.pause);
-    pause += "日（";
-    for (std::size_t i = 0; i < rule.pauses.size(); ++i) pause += (i > 0 ? "、" : "") + rule.pauses[i];
-    pause += "），到";
-    append_day(pause, day);
+    auto& pause = trail.add(StepKind::paused);
+    pause.count = ask.pause, pause.day = day;
+    for (std::size_t i = 0; i < rule.pauses.size(); ++i) pause.text += (i > 0 ? "、" : "") + rule.pauses[i];
   }
   day = rolled(rule, day, calendar, trail);
   Day task = day;
   if (rule.task_count > 0) {
     task = std::min(day, last_day(rule, rule.task_count, before, calendar, nullptr) + ask.pause);
-    auto& inner = trail.line("平台内部提醒期限");
-    append_amount(inner, rule.unit, rule.task_count);
+    trail.add(StepKind::inner, rule.unit, rule.task_count);
   }
   period.task_due = day_text(calendar.back(task));
   return day;
@@ -233,33 +207,29 @@ Day count_after(const Rule& rule, const Ask& ask, Day from, Lookup& calendar, Pe
 
 Day count_before(const Rule& rule, Day from, Lookup& calendar, Period& period, Trail& trail) {
   const Day day = rule.unit == Unit::month ? add_months(from, -rule.count) : from - rule.count;
-  auto& text = trail.line("往前推");
-  append_amount(text, rule.unit, rule.count);
-  text += "，最迟";
-  append_day(text, day);
+  trail.add(StepKind::back, rule.unit, rule.count, day);
   const auto task = calendar.back(day);
-  if (task != day) trail.day("这一天是休息日，工作应提前到其前的最后一个工作日：", task);
+  if (task != day) trail.add(StepKind::task_back, task);
   period.task_due = day_text(task);
   return day;
 }
 
 Day count_every(const Rule& rule, Day from, Lookup& calendar, Period& period, Trail& trail) {
   const Day day = rule.unit == Unit::week ? week_end(from) : rule.unit == Unit::month ? month_end(from) : quarter_end(from);
-  trail.day(rule.unit == Unit::week ? "每周一次，本周最后一日：" : rule.unit == Unit::month ? "每月一次，本月最后一日：" : "每季度一次，本季度最后一日：", day);
+  trail.add(rule.unit == Unit::week ? StepKind::week : rule.unit == Unit::month ? StepKind::month : StepKind::quarter, day);
   const auto task = calendar.back(day);
-  if (task != day) trail.day("这一天是休息日，工作应提前到其前的最后一个工作日：", task);
+  if (task != day) trail.add(StepKind::task_back, task);
   period.task_due = day_text(task);
   return day;
 }
 
 void tell_rule(const Rule& rule, bool checked, Trail& trail) {
-  auto& text = trail.line("依据：");
-  text += rule.article;
-  if (rule.bound == "at_least") trail.line("这是法律规定的最短期间，具体长短由法院确定");
-  if (rule.bound == "at_most") trail.line("这是法律规定的最长期间，具体长短由法院确定");
-  if (rule.fixed) trail.line("不变期间：不中止、不中断、不延长");
-  if (!rule.note.empty()) trail.line(rule.note.c_str());
-  if (!checked) trail.line(k_to_be_checked);
+  trail.add(StepKind::source, rule.article);
+  if (rule.bound == "at_least") trail.add(StepKind::at_least);
+  if (rule.bound == "at_most") trail.add(StepKind::at_most);
+  if (rule.fixed) trail.add(StepKind::fixed);
+  if (!rule.note.empty()) trail.add(StepKind::note, rule.note);
+  if (!checked) trail.add(StepKind::unchecked);
 }
 
 }  // namespace
@@ -286,7 +256,7 @@ Period compute(const Rule& rule, const Ask& ask, const Calendar& calendar) {
   tell_rule(rule, period.consequence_allowed(), trail);
   period.missing_years = std::move(lookup.missing());
   for (const int year : period.missing_years)
-    trail.line((std::to_string(year) + "年的放假安排还没有录入，只按周末推算，请核对后使用").c_str());
+    trail.add(StepKind::no_holidays).count = year;
   return period;
 }
 

@@ -8,6 +8,7 @@
 #include <vector>
 
 #include "clock/rule_pack.hpp"
+#include "clock/steps.hpp"
 
 namespace gongting::host::clock {
 
@@ -21,16 +22,13 @@ struct Ask {
   bool approved = false;  // a court signed the rule: its steps do not say that it has to be checked
 };
 
-/// The step that says so.
-inline constexpr const char* k_to_be_checked = "待核：规则尚未经核对，只供参考，不会自动产生后果";
-
 struct Period {
   std::string rule, title, article;
   std::string status;              // "verified", "recalled", "choice", or "signed" for one of these that a court signed
   std::string due;                 // the last day, yyyy-mm-dd; for hours the minute, yyyy-mm-ddTHH:MM
   std::string task_due;            // the day on which the work has to be done: due itself, the working day before it, or earlier
   std::int64_t due_ms = 0;         // the moment it is over, UTC: 24:00 of the last day, or the hour it ends
-  std::vector<std::string> trail;  // how the date came about, one step a text, in Chinese
+  std::vector<Step> trail;         // how the date came about
   std::vector<int> missing_years;  // years that were touched and have no holiday arrangement: the date has to be checked
 
   /// Only then may anything follow from its end by itself; else a person decides.

@@ -8,7 +8,11 @@
 namespace gongting::host::periods {
 namespace {
 
-std::string trail_text(const std::vector<std::string>& trail) { return to_json(Value(List(trail.begin(), trail.end()))); }
+std::string trail_text(const std::vector<clock::Step>& trail) {
+  List steps;
+  for (const auto& step : trail) steps.emplace_back(clock::step_fields(step));
+  return to_json(Value(std::move(steps)));
+}
 std::string years_text(const std::vector<int>& years) { return to_json(Value(List(years.begin(), years.end()))); }
 
 Value or_null(std::int64_t id) { return id == 0 ? Value() : Value(id); }
@@ -17,8 +21,8 @@ Value or_null(const std::string& text) { return text.empty() ? Value() : Value(t
 /// Its own text, then what was found out since.
 void read_trail(Period& period, const Row& row) {
   const auto trail = parse_json(row.text("trail"));
-  for (const auto& line : Json(trail).items()) period.trail.push_back(Json(line).text());
-  if (!period.consequence_allowed()) period.trail.emplace_back(clock::k_to_be_checked);
+  for (const auto& line : Json(trail).items()) period.trail.push_back(clock::read_step(Json(line).fields()));
+  if (!period.consequence_allowed()) period.trail.emplace_back().kind = clock::StepKind::unchecked;
   const auto years = parse_json(row.text("missing_years"));
   for (const auto& year : Json(years).items()) period.missing_years.push_back(static_cast<int>(Json(year).integer()));
 }

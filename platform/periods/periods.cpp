@@ -33,7 +33,7 @@ void audit(store::Session& db, const Scope& scope, const Period& period, const s
 /// Asks the rule, and puts the answer into the period. What has to be checked is told when it is read.
 void count(Period& period, const clock::Rule& rule, const clock::Calendar& calendar) {
   auto found = clock::compute(rule, {period.start_on, period.pause, period.extend}, calendar);
-  std::erase(found.trail, clock::k_to_be_checked);
+  std::erase_if(found.trail, [](const auto& step) { return step.kind == clock::StepKind::unchecked; });
   period.title = std::move(found.title), period.article = std::move(found.article);
   period.due = std::move(found.due), period.task_due = std::move(found.task_due), period.due_ms = found.due_ms;
   period.status = std::move(found.status);
@@ -58,6 +58,17 @@ Period recounted(store::Session& db, const Scope& scope, Period period, const cl
   update_period(db, period);
   update_dates(db, period);
   return find(db, scope, period.id);
+}
+
+/// What changed calendars did, earlier ones and this one.
+void tell_moves(Period& period, const Period& before) {
+  for (const auto& step : before.trail)
+    if (step.kind == clock::StepKind::recomputed) period.trail.push_back(step);
+  if (period.due == before.due) return;
+  clock::Step step;
+  step.kind = clock::StepKind::recomputed;
+  step.day = day_of(std::string_view(before.due).substr(0, 10)), step.day2 = day_of(std::string_view(period.due).substr(0, 10));
+  period.trail.push_back(std::move(step));
 }
 
 void check_limit(const clock::Rule& rule, int amount, bool further) {
@@ -226,6 +237,7 @@ std::optional<Period> recompute(store::Session& db, const Scope& scope, std::int
   count(period, kept(db, period.rule_hash), calendar);
   const bool moved = period.due != before.due || period.task_due != before.task_due || period.due_ms != before.due_ms;
   if (!moved && period.missing_years == before.missing_years) return std::nullopt;
+  tell_moves(period, before);
   update_period(db, period);
   update_dates(db, period);
   if (!moved) return std::nullopt;

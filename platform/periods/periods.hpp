@@ -57,7 +57,7 @@ struct Period {
   std::string due, task_due;
   std::int64_t due_ms = 0;
   std::string status;  // verified | recalled | choice | signed
-  std::vector<std::string> trail;
+  std::vector<clock::Step> trail;
   std::vector<int> missing_years;
   std::int64_t responsible = 0;
   std::string role;

@@ -41,7 +41,7 @@ http::Response period(Context& context) {
   const auto& rule = context.services.rules.find("", context.param("rule"), from);
   const clock::Ask ask{from, whole_number(context, "pause"), whole_number(context, "extend"),
                        !rule.verified() && periods::is_signed(context.db(), context.site->id, rule)};
-  return answer(period_fields(clock::compute(rule, ask, context.snapshot->calendar(context.site->id))));
+  return answer(period_fields(clock::compute(rule, ask, context.snapshot->calendar(context.site->id)), context.scope.locale));
 }
 
 }  // namespace

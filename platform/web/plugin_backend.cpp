@@ -179,7 +179,7 @@ Rows PluginBackend::receipts_of(std::string_view record_type, std::int64_t recor
 Fields PluginBackend::compute(std::string_view rule, std::string_view from, int pause, int extend) {
   const auto& found = context_.services.rules.find(plugin_.name(), rule, from);
   const bool approved = !found.verified() && periods::is_signed(context_.db(), context_.site->id, found);
-  return period_fields(clock::compute(found, {from, pause, extend, approved}, context_.snapshot->calendar(context_.site->id)));
+  return period_fields(clock::compute(found, {from, pause, extend, approved}, context_.snapshot->calendar(context_.site->id)), context_.scope.locale);
 }
 
 List PluginBackend::rules() {
@@ -198,7 +198,7 @@ Fields PluginBackend::start_period(const plugin_host::PeriodStart& start) {
                            context_.services.records.point_of(db, context_.scope, plugin_.name(), start.type, start.id)};
   const auto& rule = context_.services.rules.find(plugin_.name(), start.rule, start.from);
   return period_fields(periods::start(db, context_.scope, subject, rule, start.from, context_.snapshot->calendar(context_.site->id),
-                                      {std::string(start.about), start.responsible, std::string(start.role)}));
+                                      {std::string(start.about), start.responsible, std::string(start.role)}), context_.scope.locale);
 }
 
 int PluginBackend::stop_periods(std::string_view type, std::int64_t id, std::string_view rule, std::string_view why) {
@@ -216,23 +216,23 @@ void PluginBackend::check_reach(std::int64_t period) {
 
 Fields PluginBackend::pause_period(std::int64_t period, std::string_view on, std::string_view reason) {
   check_reach(period);
-  return period_fields(periods::pause(context_.db(), context_.scope, period, on, reason));
+  return period_fields(periods::pause(context_.db(), context_.scope, period, on, reason), context_.scope.locale);
 }
 
 Fields PluginBackend::resume_period(std::int64_t period, std::string_view on) {
   check_reach(period);
-  return period_fields(periods::resume(context_.db(), context_.scope, period, on, context_.snapshot->calendar(context_.site->id)));
+  return period_fields(periods::resume(context_.db(), context_.scope, period, on, context_.snapshot->calendar(context_.site->id)), context_.scope.locale);
 }
 
 Fields PluginBackend::extend_period(std::int64_t period, int amount, std::string_view consent, bool further) {
   check_reach(period);
   return period_fields(periods::extend(context_.db(), context_.scope, period, {amount, std::string(consent), further},
-                                       context_.snapshot->calendar(context_.site->id)));
+                                       context_.snapshot->calendar(context_.site->id)), context_.scope.locale);
 }
 
 Fields PluginBackend::assign_period(std::int64_t period, std::int64_t responsible, std::string_view role) {
   check_reach(period);
-  return period_fields(periods::assign(context_.db(), context_.scope, period, responsible, role));
+  return period_fields(periods::assign(context_.db(), context_.scope, period, responsible, role), context_.scope.locale);
 }
 
 List PluginBackend::periods(std::string_view type, std::int64_t id, bool all) {
@@ -241,7 +241,7 @@ List PluginBackend::periods(std::string_view type, std::int64_t id, bool all) {
                                  context_.services.records.point_of(db, context_.scope, plugin_.name(), type, id)};
   List list;
   for (const auto& period : all ? periods::all_of(db, context_.scope, subject) : periods::open_of(db, context_.scope, subject))
-    list.push_back(period_fields(period));
+    list.push_back(period_fields(period, context_.scope.locale));
   return list;
 }
 

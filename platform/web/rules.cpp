@@ -23,6 +23,11 @@ void add_file(clock::RulePack& pack, const std::filesystem::path& file, const st
   }
 }
 
+List trail_texts(const std::vector<clock::Step>& trail, std::string_view locale) {
+  const auto texts = clock::told(trail, locale);
+  return {texts.begin(), texts.end()};
+}
+
 }  // namespace
 
 clock::RulePack read_rules(const std::filesystem::path& folder) {
@@ -38,7 +43,7 @@ clock::RulePack read_rules(const std::filesystem::path& folder) {
   return pack;
 }
 
-Fields period_fields(const clock::Period& period) {
+Fields period_fields(const clock::Period& period, std::string_view locale) {
   return {{"rule", period.rule},
           {"title", period.title},
           {"article", period.article},
@@ -47,12 +52,12 @@ Fields period_fields(const clock::Period& period) {
           {"due", period.due},
           {"task_due", period.task_due},
           {"due_ms", period.due_ms},
-          {"trail", List(period.trail.begin(), period.trail.end())},
+          {"trail", trail_texts(period.trail, locale)},
           {"calendar_missing", !period.missing_years.empty()},
           {"missing_years", List(period.missing_years.begin(), period.missing_years.end())}};
 }
 
-Fields period_fields(const periods::Period& period) {
+Fields period_fields(const periods::Period& period, std::string_view locale) {
   return {{"id", period.id},
           {"version", period.version},
           {"rule", period.rule},
@@ -69,7 +74,7 @@ Fields period_fields(const periods::Period& period) {
           {"due", period.due},
           {"task_due", period.task_due},
           {"due_ms", period.due_ms},
-          {"trail", List(period.trail.begin(), period.trail.end())},
+          {"trail", trail_texts(period.trail, locale)},
           {"calendar_missing", !period.missing_years.empty()},
           {"missing_years", List(period.missing_years.begin(), period.missing_years.end())},
           {"responsible", period.responsible},

@@ -19,11 +19,11 @@ namespace gongting::host::web {
 clock::RulePack read_rules(const std::filesystem::path& folder);
 
 /// {rule, title, article, status, consequence_allowed, due, task_due, due_ms, trail, calendar_missing, missing_years}: what a plugin, the API
-/// and the command line answer.
-Fields period_fields(const clock::Period& period);
+/// and the command line answer, the trail in this language.
+Fields period_fields(const clock::Period& period, std::string_view locale);
 /// The same of a period that runs for a record, and {id, version, about, start_on, pause, extend, paused_on, edition,
 /// responsible, role, started_at, stopped_at, stopped_why, consequence_allowed}.
-Fields period_fields(const periods::Period& period);
+Fields period_fields(const periods::Period& period, std::string_view locale);
 /// {id, title, article, start, status, checked_on, …}: a rule as a list shows it.
 Fields rule_fields(const clock::Rule& rule);
 

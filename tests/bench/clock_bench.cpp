@@ -1,4 +1,4 @@
-// How many periods a second one core computes, over all rules of the platform, trail included. The aim is 100,000.
+// How many periods a second one core computes, over all rules of the platform, with its steps told in Chinese. The aim is 100,000.
 #include <chrono>
 #include <cstdio>
 #include <string>
@@ -26,7 +26,7 @@ int main() {
       const auto& from = days[(round * 31 + count) % days.size()];
       const auto* rule = pack.find(id, *clock::parse_day(std::string_view(from).substr(0, 10)));
       const auto period = clock::compute(*rule, {from, 0, 0}, calendar);
-      bytes += period.trail.back().size();
+      bytes += clock::told(period.trail, "zh-CN").back().size();
       ++count;
     }
   }

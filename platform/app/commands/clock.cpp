@@ -61,7 +61,7 @@ void print_period(const clock::Period& period) {
   std::cout << period.rule << "  " << period.title << (period.consequence_allowed() ? "" : "  待核") << '\n'
             << "到期  " << period.due << '\n';
   if (period.task_due != period.due) std::cout << "工作期限  " << period.task_due << '\n';
-  for (const auto& line : period.trail) std::cout << "  " << line << '\n';
+  for (const auto& line : clock::told(period.trail, "zh-CN")) std::cout << "  " << line << '\n';
 }
 
 std::string in_words(const std::string& status) { return status == "recalled" ? "凭记忆，未核对原文" : "平台的选择"; }
@@ -94,7 +94,7 @@ int run_clock(Call& call) {
       throw UsageError(error.what());
     }
   }();
-  if (as_json) std::cout << to_json(web::period_fields(period)) << '\n';
+  if (as_json) std::cout << to_json(web::period_fields(period, "zh-CN")) << '\n';
   else print_period(period);
   for (const int year : period.missing_years)
     std::cerr << "gongting clock: the holidays of " << year

@@ -25,7 +25,7 @@ TEST_P(Periods, BeginsForARecordAndTellsHowItsDateCame) {
   EXPECT_EQ(period.title, "立案前调解");
   EXPECT_EQ(period.responsible, 14);
   ASSERT_FALSE(period.trail.empty());
-  EXPECT_EQ(period.trail[0], "起算事由：调解员确认接受，2026年3月2日（周一）");
+  EXPECT_EQ(clock::told(period.trail[0], "zh-CN"), "起算事由：调解员确认接受，2026年3月2日（周一）");
   auto db = lease();
   const auto running = open_of(db, clerk(), subject());
   ASSERT_EQ(running.size(), 1u);
@@ -156,7 +156,7 @@ TEST_P(Periods, AnUncheckedRuleAllowsNoConsequence) {
   EXPECT_EQ(period.due, "2026-03-09");
   EXPECT_EQ(period.status, "recalled");
   EXPECT_FALSE(period.consequence_allowed());
-  EXPECT_EQ(period.trail.back(), "待核：规则尚未经核对，只供参考，不会自动产生后果");
+  EXPECT_EQ(clock::told(period.trail.back(), "zh-CN"), "待核：规则尚未经核对，只供参考，不会自动产生后果");
 }
 
 TEST_P(Periods, AChangedCalendarMovesTheDateOnceAndTellsIt) {
@@ -169,6 +169,8 @@ TEST_P(Periods, AChangedCalendarMovesTheDateOnceAndTellsIt) {
   const auto moved = recompute(db, clerk(), period.id, changed, "holidays");
   ASSERT_TRUE(moved.has_value());
   EXPECT_EQ(moved->due, "2026-04-03");
+  EXPECT_EQ(clock::told(moved->trail.back(), "zh-CN"), "放假安排有变动，从2026年4月1日（周三）改为2026年4月3日（周五）");
+  EXPECT_EQ(clock::told(moved->trail.back(), "en"), "The holidays were changed: from Wednesday 1 April 2026 to Friday 3 April 2026");
   EXPECT_FALSE(recompute(db, clerk(), period.id, changed, "holidays").has_value());
   db.commit();
   EXPECT_EQ(history(period), "started 0 >2026-04-01; recomputed 0 2026-04-01>2026-04-03; ");

@@ -49,7 +49,7 @@ TEST(C1_StartingDay, IsCountedWhereARuleSaysSo) {
   auto counted = rule(Unit::day, 15);
   counted.first_day_counts = true;
   EXPECT_EQ(period(counted, "2024-04-15").due, "2024-04-29");  // 15 to 29 April are 15 days
-  EXPECT_EQ(period(counted, "2024-04-15").trail[1], "开始之日计算在内，从2024年4月15日（周一）起算");
+  EXPECT_EQ(told(period(counted, "2024-04-15").trail, "zh-CN")[1], "开始之日计算在内，从2024年4月15日（周一）起算");
 }
 
 TEST(C2_Hours, StartWithTheNextHour) {
@@ -90,7 +90,7 @@ TEST(C5_WorkedWeekend, DoesNotMoveTheEnd) {
   EXPECT_EQ(due(Unit::day, 10, "2024-05-01"), "2024-05-11");  // a Saturday, worked
   EXPECT_EQ(due(Unit::day, 10, "2025-01-16"), "2025-01-26");  // a Sunday, worked
   EXPECT_EQ(due(Unit::day, 11, "2024-05-01"), "2024-05-13");  // an ordinary Sunday
-  EXPECT_EQ(period(rule(Unit::day, 10), "2024-05-01").trail[3], "最后一日是调休上班日，不顺延");
+  EXPECT_EQ(told(period(rule(Unit::day, 10), "2024-05-01").trail, "zh-CN")[3], "最后一日是调休上班日，不顺延");
 }
 
 TEST(C6_End, IsMidnightOfTheLastDayInShanghai) {
@@ -129,7 +129,7 @@ TEST(C12_Pause, PushesTheEndByWholeDaysBeforeItRolls) {
   EXPECT_EQ(due(Unit::day, 15, "2024-04-15", 3), "2024-05-06");  // 30 April + 3 = 3 May, off until the 5th
   EXPECT_EQ(due(Unit::day, 15, "2024-04-20", 3), "2024-05-08");  // 5 May + 3, not 6 May + 3
   EXPECT_EQ(due(Unit::month, 6, "2024-12-10", 10), "2025-06-20");
-  EXPECT_EQ(period(rule(Unit::day, 15), "2024-04-15", 3).trail[3], "扣除3日（鉴定期间），到2024年5月3日（周五）");
+  EXPECT_EQ(told(period(rule(Unit::day, 15), "2024-04-15", 3).trail, "zh-CN")[3], "扣除3日（鉴定期间），到2024年5月3日（周五）");
 }
 
 TEST(C12_Pause, IsRefusedWhereNothingIsExcluded) {
@@ -152,11 +152,11 @@ TEST(Extension, AddsUnitsOfTheRuleUpToWhatItAllows) {
   EXPECT_EQ(why(longer, "2024-01-15", 0, 1), "T cannot be extended");
   longer.has_extension = true, longer.extension = {1, "经本院院长批准", "", "verified"};
   EXPECT_EQ(period(longer, "2024-01-15", 0, 1).due, "2024-05-15");
-  EXPECT_EQ(period(longer, "2024-01-15", 0, 1).trail[2], "延长：1个月，经本院院长批准");
+  EXPECT_EQ(told(period(longer, "2024-01-15", 0, 1).trail, "zh-CN")[2], "延长：1个月，经本院院长批准");
   EXPECT_EQ(why(longer, "2024-01-15", 0, 2), "T can be extended by 1个月 at most (经本院院长批准)");
   longer.extension.further = "报请上级人民法院批准";
   EXPECT_EQ(period(longer, "2024-01-15", 0, 2).due, "2024-06-17");  // 15 June is a Saturday
-  EXPECT_EQ(period(longer, "2024-01-15", 0, 2).trail[2], "延长：2个月，经本院院长批准；超过1个月的部分，报请上级人民法院批准");
+  EXPECT_EQ(told(period(longer, "2024-01-15", 0, 2).trail, "zh-CN")[2], "延长：2个月，经本院院长批准；超过1个月的部分，报请上级人民法院批准");
 }
 
 TEST(Extension, ThatWasNotVerifiedMakesTheDateOneToCheck) {
@@ -189,13 +189,13 @@ TEST(Period, RecursByWeekMonthAndQuarter) {
 }
 
 TEST(Period, ExplainsItself) {
-  EXPECT_EQ(period(rule(Unit::day, 15), "2024-04-20").trail,
+  EXPECT_EQ(told(period(rule(Unit::day, 15), "2024-04-20").trail, "zh-CN"),
             (std::vector<std::string>{"起算事由：收到某物，2024年4月20日（周六）", "开始之日不计算在内，从2024年4月21日（周日）起算",
                                       "期间15日，到2024年5月5日（周日）",
                                       "最后一日是休息日，顺延到其后的第一个工作日：2024年5月6日（周一）", "依据：《某法》第一条"}));
-  EXPECT_EQ(period(rule(Unit::working_day, 3), "2026-02-13").trail[2],
+  EXPECT_EQ(told(period(rule(Unit::working_day, 3), "2026-02-13").trail, "zh-CN")[2],
             "期间3个工作日，到2026年2月25日（周三），其中9天休息日不算，调休上班的1天照算");
-  EXPECT_EQ(period(rule(Unit::hour, 48), "2024-05-06T10:20").trail[1],
+  EXPECT_EQ(told(period(rule(Unit::hour, 48), "2024-05-06T10:20").trail, "zh-CN")[1],
             "开始的时不计算在内，从2024年5月6日（周一）11:00起算48小时，到2024年5月8日（周三）11:00");
 }
 
@@ -203,14 +203,14 @@ TEST(Period, SaysThatARuleIsStillToBeChecked) {
   auto recalled = rule(Unit::day, 15);
   recalled.status = "recalled";
   EXPECT_EQ(period(recalled, "2024-04-15").status, "recalled");
-  EXPECT_EQ(period(recalled, "2024-04-15").trail.back(), "待核：规则尚未经核对，只供参考，不会自动产生后果");
+  EXPECT_EQ(told(period(recalled, "2024-04-15").trail, "zh-CN").back(), "待核：规则尚未经核对，只供参考，不会自动产生后果");
 }
 
 TEST(Period, SaysWhenAYearHasNoHolidayArrangement) {
   const auto found = period(rule(Unit::day, 30), "2026-12-20");
   EXPECT_EQ(found.missing_years, std::vector<int>{2027});
   EXPECT_EQ(found.due, "2027-01-19");
-  EXPECT_EQ(found.trail.back(), "2027年的放假安排还没有录入，只按周末推算，请核对后使用");
+  EXPECT_EQ(told(found.trail, "zh-CN").back(), "2027年的放假安排还没有录入，只按周末推算，请核对后使用");
   EXPECT_TRUE(period(rule(Unit::day, 30), "2026-11-20").missing_years.empty());
   EXPECT_EQ(period(rule(Unit::working_day, 300), "2026-11-20").missing_years, (std::vector<int>{2027, 2028}));
 }
@@ -220,4 +220,24 @@ TEST(Period, RefusesAStartThatIsNoDate) {
   for (const char* bad : {"", "2026-2-3", "2026-02-20T", "2026-02-20T24:00", "2026-02-20T10:60", "2026-02-20 10:00", "20260220"})
     EXPECT_NE(why(rule(Unit::day, 3), bad).find("the start of T"), std::string::npos) << bad;
   EXPECT_NE(why(rule(Unit::hour, 3), "2026-02-20").find("yyyy-mm-ddTHH:MM"), std::string::npos);
+}
+
+TEST(TrailInEnglish, TellsTheSameSteps) {
+  EXPECT_EQ(told(period(rule(Unit::day, 15), "2024-04-20").trail, "en"),
+            (std::vector<std::string>{"Event: 收到某物, Saturday 20 April 2024", "The starting day is not counted: from Sunday 21 April 2024",
+                                      "15 days, until Sunday 5 May 2024", "The last day is a rest day: on to the next working day, Monday 6 May 2024",
+                                      "Source: 《某法》第一条"}));
+  EXPECT_EQ(told(period(rule(Unit::hour, 48), "2024-05-06T10:20").trail, "en")[1],
+            "The starting hour is not counted: 48 hours from Monday 6 May 2024, 11:00, until Wednesday 8 May 2024, 11:00");
+  EXPECT_EQ(told(period(backwards(1), "2026-03-11").trail, "en")[1], "1 day back: Tuesday 10 March 2026 at the latest");
+}
+
+TEST(Steps, AreKeptAndReadBackAsTheyWere) {
+  auto longer = rule(Unit::month, 3);
+  longer.has_extension = true;
+  longer.extension = {1, "经本院院长批准", "报请上级人民法院批准", "verified"};
+  for (const auto& made : {period(longer, "2027-01-15", 2, 2), period(rule(Unit::hour, 48), "2024-05-06T00:05"), period(each(Unit::week), "2026-03-11"),
+                           period(rule(Unit::working_day, 3), "2026-02-13")})
+    for (const auto& step : made.trail) EXPECT_EQ(read_step(step_fields(step)), step) << told(step, "en");
+  EXPECT_THROW(read_step({{"step", "sideways"}}), gongting::Error);
 }
