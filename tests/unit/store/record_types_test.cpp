@@ -22,7 +22,7 @@ std::string refusal(const std::string& json, const std::string& plugin = "mediat
 TEST(RecordTypes, AreReadFromTheManifest) {
   const auto types = parse_record_types("mediation", parse_json(R"([
     {"name": "dispute", "columns": {"code": "text", "amount_fen": "money", "photo": "bytes"},
-     "readers": {"JUDGE": "area", "CITIZEN": "own"}, "audit": {"hide": ["photo"]}},
+     "readers": {"JUDGE": "area", "CITIZEN": "own"}, "audit": {"hide": ["photo"]}, "page": "/disputes/{id}"},
     {"name": "party", "parent": "dispute", "columns": {"person": "text"}}])"));
   ASSERT_EQ(types.size(), 2u);
   EXPECT_EQ(types[0].table(), "mediation_dispute");
@@ -31,12 +31,16 @@ TEST(RecordTypes, AreReadFromTheManifest) {
   EXPECT_EQ(types[0].column("nothing"), nullptr);
   EXPECT_EQ(types[0].readers.at("CITIZEN"), Reach::own);
   EXPECT_TRUE(types[0].hides("photo"));
+  EXPECT_EQ(types[0].page, "/disputes/{id}");
+  EXPECT_EQ(types[1].page, "");
   EXPECT_EQ(types[1].parent_column, "dispute_id");
   EXPECT_EQ(types[1].column("dispute_id")->type, ColumnType::integer);
   EXPECT_TRUE(parse_record_types("mediation", Value()).empty());
 }
 
 TEST(RecordTypes, EachMistakeIsNamed) {
+  for (const char* page : {"\"/disputes\"", "\"disputes/{id}\"", "5"})
+    EXPECT_NE(refusal(R"([{"name":"a","columns":{"x":"text"},"page":)" + std::string(page) + "}]").find("\"page\" is a path"), std::string::npos) << page;
   EXPECT_NE(refusal(R"([{"name":"a","columns":{"x":"string"}}])").find("unknown type \"string\""), std::string::npos);
   EXPECT_NE(refusal(R"([{"name":"a","columns":{"x":"text"},"readers":{"JUDGE":"court"}}])").find("unknown reach \"court\""), std::string::npos);
   EXPECT_NE(refusal(R"([{"name":"a","parent":"b","columns":{"x":"text"}}])").find("its parent \"b\""), std::string::npos);
