@@ -63,6 +63,7 @@ TEST_P(Signatures, AreTakenBackOnRecord) {
   EXPECT_EQ(all[0].rule + " " + all[0].note + " " + all[0].withdrawn_note, "PET-04.reply 已对照原文 签错了");
   EXPECT_EQ(all[0].signed_by, store::k_judge);
   EXPECT_REFUSED(not_found, withdraw(db, scope(store::k_judge, "PRESIDENT"), reply(), "再撤一次"));
+  db.rollback();
   sign_it(reply());
   EXPECT_TRUE(find(db, clerk(), period.id).consequence_allowed());
   std::string actions;

@@ -56,6 +56,14 @@ TEST_F(ClockApi, AnswersWhatTheCommandLineAnswers) {
   EXPECT_EQ(due("linan", "LIT-16.simple", "2026-03-02&extend=1"), "2026-07-02");
 }
 
+TEST_F(ClockApi, TellsTheStepsInTheLanguageAskedFor) {
+  const std::string asked = "/linan/api/v1/clock/LIT-17.judgment?from=2024-04-20";
+  const auto english = server_->portal().send("GET", asked, "Accept-Language: en-GB\r\n").body;
+  EXPECT_NE(english.find("The last day is a rest day: on to the next working day, Monday 6 May 2024"), std::string::npos) << english;
+  EXPECT_EQ(english.find("顺延"), std::string::npos) << english;
+  EXPECT_NE(get(asked).body.find("顺延到其后的第一个工作日：2024年5月6日（周一）"), std::string::npos);
+}
+
 TEST_F(ClockApi, ListsTheRules) {
   const auto answer = get("/linan/api/v1/clock");
   EXPECT_EQ(answer.status, 200);
