@@ -45,7 +45,7 @@ class LineCounter final : public std::streambuf {
 /// Builds the value; Poco's own handler would drop the first of two equal keys without a word.
 class Builder final : public Poco::JSON::Handler {
  public:
-  Builder(const LineCounter& text, std::size_t max_depth) : text_(text), max_depth_(max_depth) {}
+  Builder(const LineCounter& text, std::size_t max_depth, JsonLines* lines) : text_(text), max_depth_(max_depth), lines_(lines) {}
   Value take() { return std::move(result_); }
 
   void reset() override {}
@@ -57,27 +57,29 @@ class Builder final : public Poco::JSON::Handler {
     auto& level = stack_.back();
     if (!level.names.insert(name).second) refuse(text_.line(), "the key \"" + inert(name) + "\" is given twice");
     level.key = name;
+    level.line = text_.line();
   }
-  void null() override { put({}); }
-  void value(int number) override { put(number); }
-  void value(unsigned number) override { put(std::int64_t{number}); }
-  void value(Poco::Int64 number) override { put(static_cast<std::int64_t>(number)); }
+  void null() override { scalar({}); }
+  void value(int number) override { scalar(number); }
+  void value(unsigned number) override { scalar(std::int64_t{number}); }
+  void value(Poco::Int64 number) override { scalar(static_cast<std::int64_t>(number)); }
   void value(Poco::UInt64 number) override {
     if (number > static_cast<Poco::UInt64>(std::numeric_limits<std::int64_t>::max()))
       refuse(text_.line(), "the number " + std::to_string(number) + " is too large");
-    put(static_cast<std::int64_t>(number));
+    scalar(static_cast<std::int64_t>(number));
   }
-  void value(const std::string& text) override { put(text); }
+  void value(const std::string& text) override { scalar(text); }
   void value(double number) override {
     if (!std::isfinite(number)) refuse(text_.line(), "a number is too large");
-    put(number);
+    scalar(number);
   }
-  void value(bool yes) override { put(yes); }
+  void value(bool yes) override { scalar(yes); }
 
  private:
   struct Level {
     bool object = false;
-    std::string key;
+    std::string key, path;
+    std::size_t line = 0;  // of the last key
     Fields fields;
     List items;
     std::set<std::string> names;
@@ -86,7 +88,22 @@ class Builder final : public Poco::JSON::Handler {
   void open(bool object) {
     if (stack_.size() >= max_depth_)
       refuse(text_.line(), "nested deeper than " + std::to_string(max_depth_) + " levels");
+    const auto path = lines_ == nullptr ? std::string() : noted_path();
     stack_.emplace_back().object = object;
+    stack_.back().path = path;
+  }
+  /// The path of the value that begins here, with its line on record: that of its key, where it has one.
+  std::string noted_path() {
+    if (stack_.empty()) return {};
+    const auto& level = stack_.back();
+    const auto path = level.object ? level.path + (level.path.empty() ? "" : ".") + level.key
+                                   : level.path + "[" + std::to_string(level.items.size()) + "]";
+    lines_->emplace(path, level.object ? level.line : text_.line());
+    return path;
+  }
+  void scalar(Value item) {
+    if (lines_ != nullptr) noted_path();
+    put(std::move(item));
   }
   void close() {
     auto done = std::move(stack_.back());
@@ -107,6 +124,7 @@ class Builder final : public Poco::JSON::Handler {
 
   const LineCounter& text_;
   std::size_t max_depth_;
+  JsonLines* lines_;
   std::vector<Level> stack_;
   Value result_;
 };
@@ -216,10 +234,12 @@ void write(std::string& out, const Value& value) {
 
 }  // namespace
 
-Value parse_json(std::string_view text, std::size_t max_depth) {
+namespace {
+
+Value parse(std::string_view text, std::size_t max_depth, JsonLines* places) {
   LineCounter lines(text);
   std::istream in(&lines);
-  Poco::SharedPtr<Builder> builder(new Builder(lines, max_depth));
+  Poco::SharedPtr<Builder> builder(new Builder(lines, max_depth, places));
   Poco::JSON::Parser parser(builder);
   parser.setAllowNullByte(false);
   // Our own limit speaks first, and says so.
@@ -233,6 +253,12 @@ Value parse_json(std::string_view text, std::size_t max_depth) {
     if (c != ' ' && c != '\t' && c != '\n' && c != '\r') refuse(lines.line(), "something follows after the end");
   return builder->take();
 }
+
+}  // namespace
+
+Value parse_json(std::string_view text, std::size_t max_depth) { return parse(text, max_depth, nullptr); }
+
+Value parse_json(std::string_view text, JsonLines& lines) { return parse(text, 32, &lines); }
 
 std::string to_json(const Value& value) {
   std::string out;

@@ -4,6 +4,7 @@
 
 #include <cstddef>
 #include <cstdint>
+#include <map>
 #include <string>
 #include <string_view>
 
@@ -15,6 +16,11 @@ namespace gongting::host {
 /// Errors: bad_input with the line, for what is not JSON, a key given twice, anything after the end, or more than
 /// `max_depth` levels.
 Value parse_json(std::string_view text, std::size_t max_depth = 32);
+
+/// On which line each value of a file begins, by its path: "states.APPLIED", "transitions[3].who".
+using JsonLines = std::map<std::string, std::size_t, std::less<>>;
+/// The same, for files whose readers say where something is wrong.
+Value parse_json(std::string_view text, JsonLines& lines);
 
 /// One line, UTF-8 kept. Safe inside a <script type="application/json">: < and the line separators are escaped.
 /// Bytes are written in base64; a table as a list of objects; a message as {"message": key, "params": {…}}.

@@ -28,6 +28,9 @@ struct TakenIn {
   std::int64_t record = 0;
 };
 
+/// The calls of gt.workflow/1.
+enum class WorkflowCall { begin, go, note, actions, timeline, periods, turn, stale };
+
 /// Thread: the request's. Errors: throws Error; the plugin sees its kind and text. Anything else that is thrown is
 /// logged, and the plugin sees only that the host failed.
 class Backend {
@@ -83,6 +86,9 @@ class Backend {
   virtual Fields assign_period(std::int64_t period, std::int64_t responsible, std::string_view role) = 0;
   /// In the order in which they began; `all`: also those that were stopped.
   virtual List periods(std::string_view type, std::int64_t id, bool all) = 0;
+
+  /// gt.workflow/1: arguments and answer as in abi/workflow.h, but that `stale` answers {html}.
+  virtual Fields workflow(WorkflowCall what, ValueRef args) = 0;
 };
 
 /// The running request, as a call carries it. Both outlive the call.

@@ -101,6 +101,7 @@ void use_call_marks(CallMarks* marks) {
 MarkedCall::MarkedCall(const std::string& plugin, std::int32_t route, std::int64_t site, const std::string& request_id)
     : mark_(mark_of_this_thread()) {
   if (mark_ == nullptr) return;
+  outer_ = mark_->running.load(std::memory_order_relaxed);
   copy_text(mark_->plugin, sizeof mark_->plugin, plugin);
   copy_text(mark_->request_id, sizeof mark_->request_id, request_id);
   mark_->route.store(route, std::memory_order_relaxed);
@@ -109,7 +110,7 @@ MarkedCall::MarkedCall(const std::string& plugin, std::int32_t route, std::int64
 }
 
 MarkedCall::~MarkedCall() {
-  if (mark_ != nullptr) mark_->running.store(0, std::memory_order_release);
+  if (mark_ != nullptr) mark_->running.store(outer_, std::memory_order_release);
 }
 
 std::vector<Culprit> culprits(const CallMarks& marks) {

@@ -47,6 +47,7 @@ class MarkedCall {
 
  private:
   CallMark* mark_;
+  std::uint32_t outer_ = 0;  // 1 within another call of this thread
 };
 
 /// What a dead worker was doing.

@@ -10,6 +10,7 @@
 #include "base/text.hpp"
 #include "gongting/abi/core.h"
 #include "gongting/abi/event.h"
+#include "gongting/abi/workflow.h"
 #include "gongting/error.hpp"
 
 namespace gongting::host::plugin_host {
@@ -369,7 +370,8 @@ Manifest parse_manifest(std::string text, const std::string& file) {
   }
   const Node root(file, "", Json(parsed));
   root.only({"id", "name", "version", "abi", "mark", "title", "summary", "needs", "personal", "permissions", "tasks",
-             "menu", "work", "settings", "publishes", "subscribes", "schedules", "records", "rules", "locales", "author", "license", "homepage"});
+             "menu", "work", "settings", "publishes", "subscribes", "schedules", "records", "rules", "workflows", "locales", "author", "license",
+             "homepage"});
   Manifest manifest;
   manifest.id = root["id"].text();
   if (!matches_id(manifest.id))
@@ -411,9 +413,13 @@ Manifest parse_manifest(std::string text, const std::string& file) {
   check_records(root["records"]);
   if (root["records"].exists()) manifest.records = Json(parsed)["records"].items();
   manifest.rules = root["rules"].texts();
-  for (const auto& node : root["rules"].items())
-    if (node.text().front() == '/' || node.text().find("..") != std::string::npos)
-      node.refuse("must be a file inside of the plugin's folder: " + inert(node.text()));
+  manifest.workflows = root["workflows"].texts();
+  for (const auto* key : {"rules", "workflows"})
+    for (const auto& node : root[key].items())
+      if (node.text().front() == '/' || node.text().find("..") != std::string::npos)
+        node.refuse("must be a file inside of the plugin's folder: " + inert(node.text()));
+  if (!manifest.workflows.empty() && !manifest.needs_service(GT_WORKFLOW_ID))
+    root["workflows"].refuse("needs the service " GT_WORKFLOW_ID "; name it under \"needs\"");
   manifest.locales = root["locales"].texts();
   if (manifest.locales.empty()) manifest.locales = {"zh-CN"};
   manifest.text = std::move(text);

@@ -9,6 +9,7 @@
 #include "gongting/abi/event.h"
 #include "gongting/abi/http.h"
 #include "gongting/abi/schedule.h"
+#include "gongting/abi/workflow.h"
 #include "plugin_host/answer.hpp"
 #include "plugin_host/call_marks.hpp"
 #include "plugin_host/library.hpp"
@@ -52,6 +53,20 @@ std::string with_route(std::string_view request, std::size_t route) {
   std::memcpy(bytes.data() + 1, &size, sizeof size);
   std::memcpy(bytes.data() + 5, &count, sizeof count);
   return bytes;
+}
+
+std::vector<WorkflowNames> read_names(ValueRef list) {
+  std::vector<WorkflowNames> all;
+  list.for_each([&](std::string_view, ValueRef item) {
+    const auto names = [&](std::string_view key) {
+      std::vector<std::string> found;
+      item[key].for_each([&](std::string_view, ValueRef name) { return found.emplace_back(name.text()), true; });
+      return found;
+    };
+    all.push_back({std::string(item["record"].text()), names("guards"), names("effects"), names("options")});
+    return true;
+  });
+  return all;
 }
 
 gt_kind known(gt_kind kind) { return kind >= GT_BAD_INPUT && kind <= GT_INTERNAL ? kind : GT_INTERNAL; }
@@ -157,7 +172,7 @@ std::string Plugin::call_name(std::size_t number) const {
   number -= routes_.size();
   if (number < manifest_.subscribes.size()) return "event " + manifest_.subscribes[number];
   number -= manifest_.subscribes.size();
-  return number < manifest_.schedules.size() ? "schedule " + manifest_.schedules[number].name : std::string();
+  return number < manifest_.schedules.size() ? "schedule " + manifest_.schedules[number].name : "a guard or an effect";
 }
 
 PluginHost::PluginHost(PluginHostOptions options) : options_(options), state_(new PluginHostState) {}
@@ -253,6 +268,14 @@ void PluginHost::load_or_throw(Plugin& plugin) {
   services.event_handler = offered(services, GT_EVENT_HANDLER_ID, options_.codec_loopback);
   services.schedule = offered(services, GT_SCHEDULE_ID, options_.codec_loopback);
   check_background(services, manifest);
+  services.rules = offered(services, GT_WORKFLOW_RULES_ID, options_.codec_loopback);
+  if (services.rules != nullptr) {
+    const auto* rules = reinterpret_cast<const gt_workflow_rules_v1*>(services.rules);
+    if (!GT_HAS(rules, gt_workflow_rules_v1, options))
+      throw Error{Kind::bad_input, "offers an incomplete gt.workflow_rules/1; build it again with this platform's SDK"};
+    const auto names = listed(rules->head, rules->list, "its guards and effects");
+    plugin.workflow_names_ = read_names(ValueRef(names));
+  }
 }
 
 struct PluginHost::Answer {
@@ -333,6 +356,18 @@ CallResult PluginHost::run_schedule(Plugin& plugin, CallContext& context, std::s
   });
 }
 
+std::string PluginHost::ask(Plugin& plugin, RulesCall what, CallContext& context, std::string_view request) {
+  if (!plugin.running() || plugin.services_->rules == nullptr)
+    throw Error{Kind::unavailable, "the plugin " + plugin.name() + " has no guards and effects now"};
+  const auto* rules = reinterpret_cast<const gt_workflow_rules_v1*>(plugin.services_->rules);
+  const gt_call slot = what == RulesCall::check ? rules->check : what == RulesCall::effect ? rules->effect : rules->options;
+  const auto& manifest = plugin.manifest();
+  const auto number = plugin.routes().size() + manifest.subscribes.size() + manifest.schedules.size();
+  auto answer = invoke(plugin, number, context, rules->head, slot, std::string(request));
+  ValueRef(answer.bytes).check();
+  return std::move(answer.bytes);
+}
+
 std::vector<StuckCall> PluginHost::overdue(std::chrono::steady_clock::time_point now) {
   auto stuck = state_->calls.overdue(now);
   for (const auto& call : stuck) {
@@ -350,7 +385,7 @@ void PluginHost::stop() {
     plugin->state_.store(PluginState::stopped, std::memory_order_release);
     gt_plugin* const handle = plugin->services_->handle;
     plugin->services_->handle = nullptr;
-    plugin->services_->http = nullptr;
+    plugin->services_->http = plugin->services_->rules = nullptr;
     handle->stop(handle->self);
     handle->destroy(handle->self);
   }

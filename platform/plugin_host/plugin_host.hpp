@@ -30,6 +30,12 @@ struct Route {
   int per_hour = 0;        // how often one account or address may send it; 0: as often as it likes
 };
 
+/// What the plugin's code has for one workflow: the names under which it is known.
+struct WorkflowNames {
+  std::string record;
+  std::vector<std::string> guards, effects, options;
+};
+
 enum class PluginState { listed, running, failed, stopped };
 
 /// One plugin. Lives as long as the process: its code may be on a stack anywhere.
@@ -46,8 +52,9 @@ class Plugin {
   const std::filesystem::path& folder() const { return folder_; }
   const std::vector<Route>& routes() const { return routes_; }
   /// What a call with this number is called in the log: routes have the first numbers, then the events it subscribes to,
-  /// then its schedules.
+  /// then its schedules, then guards and effects.
   std::string call_name(std::size_t number) const;
+  const std::vector<WorkflowNames>& workflow_names() const { return workflow_names_; }
   PluginState state() const { return state_.load(std::memory_order_acquire); }
   bool running() const { return state() == PluginState::running; }
   /// Why it failed: what, which, and what to do. Empty otherwise.
@@ -66,6 +73,7 @@ class Plugin {
   std::filesystem::path folder_;
   Manifest manifest_;
   std::vector<Route> routes_;
+  std::vector<WorkflowNames> workflow_names_;
   std::string problem_;
   std::atomic<PluginState> state_{PluginState::listed};
   std::atomic<int> in_flight_{0}, overdue_{0};
@@ -92,6 +100,9 @@ struct StuckCall {
   std::chrono::milliseconds late{0};
   bool news = false;  // not told before
 };
+
+/// The slots of gt.workflow_rules/1 that run within a request.
+enum class RulesCall { check, effect, options };
 
 struct PluginHostOptions {
   bool codec_loopback = false;  // encode and decode every call in both directions, as a wire would
@@ -125,6 +136,10 @@ class PluginHost {
   CallResult deliver(Plugin& plugin, CallContext& context, std::string_view event);
   /// Runs a schedule: the encoded map of gt.schedule/1. Failures as of call().
   CallResult run_schedule(Plugin& plugin, CallContext& context, std::string_view moment);
+
+  /// Asks the plugin's guards and effects, within a call of it or for a page of the host. `request` is the encoded map of
+  /// gt.workflow_rules/1. Answers the encoded map. Errors: what the plugin answered.
+  std::string ask(Plugin& plugin, RulesCall what, CallContext& context, std::string_view request);
 
   /// Calls past their deadline now, longest first. Marks their plugins as blocked until those calls return, and says in
   /// the log, once, which they are.

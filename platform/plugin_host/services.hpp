@@ -16,6 +16,7 @@
 #include "gongting/abi/site.h"
 #include "gongting/abi/store.h"
 #include "gongting/abi/view.h"
+#include "gongting/abi/workflow.h"
 #include "plugin_host/loopback.hpp"
 #include "plugin_host/plugin_host.hpp"
 
@@ -40,6 +41,7 @@ struct Services {
   gt_site_v1 site{};
   gt_clock_v1 clock{};
   gt_event_v1 event{};
+  gt_workflow_v1 workflow{};
   gt_log_v1 log{};
   gt_receipt_v1 receipt{};
   std::vector<std::unique_ptr<Loopback>> loopbacks;
@@ -49,6 +51,7 @@ struct Services {
   const gt_table* http = nullptr;
   const gt_table* event_handler = nullptr;
   const gt_table* schedule = nullptr;
+  const gt_table* rules = nullptr;  // gt.workflow_rules/1
 };
 
 // Each fills its table; `self` is the Services.
@@ -57,6 +60,7 @@ void fill_view(Services& services);
 void fill_site(Services& services);
 void fill_clock(Services& services);
 void fill_event(Services& services);
+void fill_workflow(Services& services);
 void fill_log(Services& services);
 void fill_receipt(Services& services);
 

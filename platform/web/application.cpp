@@ -37,6 +37,8 @@
 #include "web/plugin_pages.hpp"
 #include "web/router.hpp"
 #include "web/rules.hpp"
+#include "web/workflow_pages.hpp"
+#include "web/workflows.hpp"
 
 namespace gongting::host::web {
 namespace {
@@ -47,7 +49,7 @@ constexpr std::chrono::seconds k_start_limit{30};
 constexpr std::chrono::milliseconds k_moment{1};
 
 /// Loads what can be loaded, and says of the rest why not; in the order of the names.
-plugin_host::PluginHost& load_plugins(const Places& places, store::Session& db, Rules& rules) {
+plugin_host::PluginHost& load_plugins(const Places& places, store::Session& db, Rules& rules, Workflows& workflows) {
   auto& plugins = plugin_host::PluginHost::make();
   for (const auto& folder : places.plugins)
     if (std::filesystem::is_directory(folder)) plugins.read_catalogue(folder);
@@ -58,7 +60,8 @@ plugin_host::PluginHost& load_plugins(const Places& places, store::Session& db, 
       if (std::filesystem::is_directory(migrations) && store::pending_migrations(db, plugin->name(), migrations) > 0)
         throw Error{Kind::unavailable, "its tables are not up to date; run `gongting migrate` and look at its output"};
       rules.add(*plugin);
-      plugins.load(*plugin);
+      workflows.add(*plugin, rules);
+      if (plugins.load(*plugin)) workflows.check_names(*plugin);
     } catch (const Error& error) {
       plugins.fail(*plugin, error.what());
     }
@@ -123,7 +126,7 @@ struct Application::Impl {
         records(*database, record_types(plugins), &sealing),
         receipts(records, sealing.subkey(audit::k_signing_key), *hash_named(config.audit.hash)),
         services{config, *database, records, sites,  sealing, time,    sessions, roles,
-                 accounts, sign_in,  views,   assets, plugins, rules, receipts, csrf,     router},
+                 accounts, sign_in,  views,   assets, plugins, rules, workflows, receipts, csrf,     router},
         plugin_pages(plugins),
         pipeline(services, plugin_pages, front, cache),
         jobs(*database, {config.jobs.threads, std::chrono::milliseconds(config.jobs.poll_ms), std::chrono::seconds(config.jobs.lease_s)}) {
@@ -140,7 +143,16 @@ struct Application::Impl {
       if (auto* plugin = plugins.find(problem.plugin); plugin != nullptr && plugin->running())
         plugins.fail(*plugin, problem.text() + ". Mend the file, or install a version of the plugin without the fault");
     }
+    for (auto* plugin : plugins.plugins()) {
+      if (!plugin->running()) continue;
+      try {
+        workflows.check_texts(*plugin, views);
+      } catch (const Error& error) {
+        plugins.fail(*plugin, error.what());
+      }
+    }
     for (const auto& add : pages) add(router, front);
+    add_workflow_pages(router, plugins, workflows);
     add_jobs();
     add_plugin_jobs(jobs, services);
     auto db = database->lease(Clock::now() + k_start_limit);
@@ -171,7 +183,7 @@ struct Application::Impl {
     auto db = database->lease(Clock::now() + k_start_limit);
     if (store::pending_migrations(db, "core", places.share / "migrations") > 0)
       throw Error{Kind::unavailable, "the database is not up to date; run `gongting migrate`"};
-    return load_plugins(places, db, rules);
+    return load_plugins(places, db, rules, workflows);
   }
 
   /// The epoch, read only when something was committed since it was read last; waits a moment for a connection, no more.
@@ -202,6 +214,7 @@ struct Application::Impl {
   auth::SignIn sign_in;
   Csrf csrf;
   Rules rules;
+  Workflows workflows;
   sites::Sites sites;
   plugin_host::PluginHost& plugins;
   view::Engine views;

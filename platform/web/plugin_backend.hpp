@@ -44,6 +44,7 @@ class PluginBackend final : public plugin_host::Backend {
   Fields extend_period(std::int64_t period, int amount, std::string_view consent, bool further) override;
   Fields assign_period(std::int64_t period, std::int64_t responsible, std::string_view role) override;
   List periods(std::string_view type, std::int64_t id, bool all) override;
+  Fields workflow(plugin_host::WorkflowCall what, ValueRef args) override;
 
  private:
   /// A period of one of this plugin's records that the caller sees. Errors: not_found.

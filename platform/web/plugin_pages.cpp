@@ -51,8 +51,10 @@ Value permissions_of(const Context& context, const plugin_host::Plugin& plugin) 
   return permissions;
 }
 
-/// The map of abi/http.h, but for "route".
-std::string encode_request(const Context& context, const plugin_host::Plugin& plugin, bool api) {
+}  // namespace
+
+std::string plugin_request(const Context& context, const plugin_host::Plugin& plugin, const Fields* workflow) {
+  const bool api = context.path.starts_with("/api/v1/");
   const auto& request = context.request;
   const auto& scope = context.scope;
   Fields params;
@@ -83,11 +85,10 @@ std::string encode_request(const Context& context, const plugin_host::Plugin& pl
                       {"deadline_ms", now + left.count()},
                       {"host", request.header("host")},
                       {"tls", request.tls},
-                      {"peer", request.peer}})
+                      {"peer", request.peer},
+                      {"workflow", workflow == nullptr ? Value() : Value(*workflow)}})
       .bytes;
 }
-
-}  // namespace
 
 Encoded site_fields(const sites::Site& site) {
   return encoded_map({{"id", site.id},
@@ -149,7 +150,7 @@ http::Response PluginPages::run(Context& context, const Target& target) {
   PluginBackend backend(context, *target.plugin);
   plugin_host::CallContext call{context.scope, backend};
   auto result = context.services.plugins.call(*target.plugin, target.number, call,
-                                              encode_request(context, *target.plugin, target.api));
+                                              plugin_request(context, *target.plugin));
   if (!result.ok()) throw Error{static_cast<Kind>(result.kind), result.problem};  // plugin_host has logged it
   http::Response response;
   response.status = result.status;

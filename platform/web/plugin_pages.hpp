@@ -21,6 +21,8 @@ struct PluginRoute {
 
 /// The map "site" of abi/http.h.
 Encoded site_fields(const sites::Site& site);
+/// The map of abi/http.h, but for "route"; with `workflow` that of gt.workflow_rules/1.
+std::string plugin_request(const Context& context, const plugin_host::Plugin& plugin, const Fields* workflow = nullptr);
 
 class PluginPages {
  public:

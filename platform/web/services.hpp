@@ -39,6 +39,7 @@ namespace gongting::host::web {
 class Csrf;
 class Rules;
 class Router;
+class Workflows;
 
 struct Services {
   const Config& config;
@@ -55,6 +56,7 @@ struct Services {
   http::StaticFiles& assets;
   plugin_host::PluginHost& plugins;
   Rules& rules;
+  Workflows& workflows;
   audit::ReceiptBook& receipts;
   Csrf& csrf;
   Router& router;

@@ -29,19 +29,6 @@ create table mediation_party (
 create index mediation_party_dispute on mediation_party (dispute_id);
 create index mediation_party_account on mediation_party (account_id, dispute_id);
 
-create table mediation_step (
-  {record},
-  dispute_id bigint not null, action text not null, from_state text not null, to_state text not null,
-  actor_id bigint not null, actor_name text not null, actor_part text not null, at bigint not null, subject text,
-  public_words text, staff_words text);
-create index mediation_step_dispute on mediation_step (dispute_id, id);
-
-create table mediation_deadline (
-  {record},
-  dispute_id bigint not null, rule text not null, article text not null, status text not null, starts_on text not null,
-  due text not null, trail text not null, calendar_missing bigint not null, closed_on text);
-create index mediation_deadline_dispute on mediation_deadline (dispute_id, id);
-
 -- Drafts hold what the parties were ready to give up: they are linked to the parties and the mediator only.
 create table mediation_agreement (
   {record},

@@ -46,17 +46,17 @@ Response api_dispute(Request& rq) {
   const auto dispute = load_dispute(rq, rq.id("id"));
   if (dispute.party_of(rq.user().id()) == nullptr) gongting::not_found();
   List steps;
-  for (const Row row : rq.db().query("select action, from_state, to_state, at from step where dispute_id = :dispute order by id",
-                                     {{"dispute", dispute.id}}))
-    steps.push_back(Fields{{"action", row.text("action")},
-                           {"from", row.text("from_state")},
-                           {"to", row.text("to_state")},
-                           {"at_ms", row.integer("at")}});
+  const auto timeline = rq.workflow("dispute").timeline(dispute.id, false).encode();
+  gongting::ValueRef(timeline).for_each([&](std::string_view, gongting::ValueRef step) {  // newest first
+    steps.insert(steps.begin(), Fields{{"action", step["action"].text()}, {"from", step["from_state"].text()}, {"to", step["to_state"].text()},
+                                       {"at_ms", step["at_ms"].integer()}});
+    return true;
+  });
   return gongting::json({{"id", std::to_string(dispute.id)},
                          {"code", dispute.code},
                          {"case_number", dispute.case_number.empty() ? Value() : Value(dispute.case_number)},
                          {"title", dispute.title},
-                         {"state", state_name(dispute.state)},
+                         {"state", dispute.state},
                          {"cause", dispute.cause},
                          {"amount_fen", dispute.amount_fen ? Value(*dispute.amount_fen) : Value()},
                          {"due", due_or_null(dispute.due)},

@@ -2,7 +2,6 @@
 
 #include "causes.hpp"
 #include "gongting/identifiers.hpp"
-#include "transition.hpp"
 #include "wording.hpp"
 
 namespace mediation {
@@ -159,15 +158,11 @@ std::int64_t file_application(Request& rq, const Draft& draft) {
   for (const auto& point : open_points(rq))
     if (point.id == draft.point) division = point.division, place = point.name;
 
-  const auto due = rq.clock().due("MED-02", today);
   const bool organisation = draft.text("respondent_kind") == "organisation";
   const auto shown_respondent = organisation ? respondent_name : gongting::mask_name(respondent_name);
   Fields fields{{"point_id", draft.point},
                 {"area", area_of(division)},
                 {"code", dispute_code(site.division(), year, rq.db().next_number("dispute." + std::to_string(year)))},
-                {"state", state_name(State::applied)},
-                {"turn", turn_in(State::applied)},
-                {"is_open", 1},
                 {"title", gongting::mask_name(applicant_name) + "与" + shown_respondent +
                               std::string(cause_on_paper(draft.text("cause")))},
                 {"cause", draft.text("cause")},
@@ -180,16 +175,15 @@ std::int64_t file_application(Request& rq, const Draft& draft) {
                 {"applicant_id", applicant_account},
                 {"filed_by", rq.user().id()},
                 {"filed_way", draft.for_citizen ? "director" : "self"},
-                {"received_on", today},
-                {"due", due.due},
-                {"due_rule", due.rule}};
+                {"received_on", today}};
   Form amount = form_of(draft);
   if (const auto fen = amount.money_fen("amount", {.required = false}); fen > 0) fields.emplace_back("amount_fen", fen);
   if (draft.for_citizen) {
     fields.emplace_back("consent_on", today);
     fields.emplace_back("consent_words", draft.text("consent"));
   }
-  const auto id = rq.db().insert("dispute", std::move(fields));
+  const auto id = rq.workflow("dispute").begin(
+      "apply", std::move(fields), {}, {.staff_words = draft.for_citizen ? rq.message("apply.consent." + draft.text("consent")) : std::string()});
   if (applicant_account != 0) rq.db().link_person("dispute", id, applicant_account, "applicant");
   // A citizen's own number stays with the account; the paper needs no more than its masked form.
   auto applicant_resident_id = draft.text("applicant_resident_id");
@@ -206,16 +200,6 @@ std::int64_t file_application(Request& rq, const Draft& draft) {
                            {"agreed", "agreed"},
                            {"agreed_at", rq.clock().now_ms()}});
   rq.db().insert("party", respondent_fields(draft, id, respondent_account));
-  keep_limit(rq, id, due, today);
-  rq.db().insert("step", {{"dispute_id", id},
-                          {"action", "apply"},
-                          {"from_state", state_name(State::none)},
-                          {"to_state", state_name(State::applied)},
-                          {"actor_id", rq.user().id()},
-                          {"actor_name", rq.user().name()},
-                          {"actor_part", draft.for_citizen ? "director" : "applicant"},
-                          {"at", rq.clock().now_ms()},
-                          {"staff_words", draft.for_citizen ? rq.message("apply.consent." + draft.text("consent")) : std::string()}});
   give_receipt(rq, draft, id, applicant_name);
   rq.db().remove("draft", draft.id, draft.version);
   return id;

@@ -2,7 +2,6 @@
 #include "agreement.hpp"
 #include "pages.hpp"
 #include "sha256.hpp"
-#include "transition.hpp"
 #include "wording.hpp"
 
 namespace mediation {
@@ -17,8 +16,8 @@ namespace {
 
 Dispute editable_dispute(const Request& rq) {
   auto dispute = load_dispute(rq, rq.id("id"));
-  if ((actors_of(rq, dispute) & k_mediator) == 0) gongting::not_found();
-  if (dispute.state != State::in_progress && dispute.state != State::agreement_draft)
+  if (!is_mediator(rq, dispute)) gongting::not_found();
+  if (dispute.state != state::in_progress && dispute.state != state::agreement_draft)
     throw Error{Kind::invalid, "why.no_editing"};
   return dispute;
 }
@@ -28,7 +27,7 @@ Response editor_page(Request& rq, const Dispute& dispute, Fields values, std::in
                {"form", std::move(values)},
                {"edition", edition},
                {"next_edition", edition + 1},
-               {"sent", dispute.state == State::agreement_draft},
+               {"sent", dispute.state == state::agreement_draft},
                {"case_facts", dispute.facts},
                {"case_claims", dispute.claims}};
   if (dispute.amount_fen) model.emplace_back("capital", capital_amount(*dispute.amount_fen));
@@ -53,7 +52,7 @@ Response agreement_save(Request& rq) {
   const auto last = latest_agreement(rq, dispute.id);
   const auto edition = (last ? last->edition : 0) + 1;
   if (form.integer("version", {.required = false}) != dispute.version || form.integer("edition", {.required = false}) != edition - 1)
-    return conflict_page(rq, dispute, form.raw("facts") + "\n\n" + form.raw("result") + "\n\n" + form.raw("performance"));
+    return rq.workflow("dispute").stale(dispute.id, form.integer("version", {.required = false}));
   const auto facts = form.text("facts", {.min = 10, .max = 4000, .message = "editor.error.facts"});
   const auto result = form.text("result", {.min = 4, .max = 4000, .message = "editor.error.result"});
   const auto performance = form.text("performance", {.min = 4, .max = 2000, .message = "editor.error.performance"});
@@ -69,7 +68,7 @@ Response agreement_save(Request& rq) {
                                                {"content_hash", sha256_hex(body)},
                                                {"drafted_at", rq.clock().now_ms()}});
   rq.db().link_person("agreement", id, rq.user().id(), "mediator");
-  if (dispute.state == State::agreement_draft) go(rq, dispute, {.id = "revise"});
+  if (dispute.state == state::agreement_draft) rq.workflow("dispute").go(dispute.id, dispute.version, "revise");
   return gongting::see_other("/disputes/" + std::to_string(dispute.id));
 }
 

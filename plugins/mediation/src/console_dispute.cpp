@@ -3,7 +3,6 @@
 #include "agreement.hpp"
 #include "gongting/identifiers.hpp"
 #include "pages.hpp"
-#include "timeline.hpp"
 #include "wording.hpp"
 
 namespace mediation {
@@ -18,27 +17,6 @@ using gongting::Value;
 
 namespace {
 
-/// Ways that come about by signatures or in the editor, and are no choice on this page.
-bool is_offered(const Transition& way) { return way.id != "agree" && way.id != "confirm" && way.id != "revise"; }
-
-Items actions_model(const Request& rq, const Dispute& dispute, const std::string& chosen) {
-  const auto actors = actors_of(rq, dispute);
-  const auto facts = facts_of(rq, dispute);
-  Items actions;
-  for (const auto& way : transitions()) {
-    if (way.from != dispute.state || !is_offered(way) || (way.who & actors) == 0) continue;
-    const std::string id(way.id);
-    const auto why = way.guard(facts);
-    actions.add({{"id", id},
-                 {"label", Message{"act." + id + ".label", {}}},
-                 {"hint", Message{"act." + id + ".hint", {}}},
-                 {"blocked", !why.empty()},
-                 {"why", why.empty() ? Value() : Value(Message{std::string(why), {{"due", shown_date(dispute.due)}}})},
-                 {"chosen", id == chosen && why.empty()}});
-  }
-  return actions;
-}
-
 Items notes_model(const Request& rq, const Dispute& dispute) {
   Items notes;
   const auto rows = rq.db().query("select id, words, at from note where dispute_id = :dispute order by id desc limit 50",
@@ -49,8 +27,8 @@ Items notes_model(const Request& rq, const Dispute& dispute) {
 }
 
 /// The draft and who signed it: for the mediator only, and after it took effect for all.
-void add_agreement(const Request& rq, const Dispute& dispute, bool is_mediator, Fields& model) {
-  const bool editable = is_mediator && (dispute.state == State::in_progress || dispute.state == State::agreement_draft);
+void add_agreement(const Request& rq, const Dispute& dispute, bool mediates, Fields& model) {
+  const bool editable = mediates && (dispute.state == state::in_progress || dispute.state == state::agreement_draft);
   model.emplace_back("may_edit", editable);
   const auto text = concluded_agreement(rq, dispute.id);
   const auto draft = text ? text : latest_agreement(rq, dispute.id);
@@ -60,9 +38,9 @@ void add_agreement(const Request& rq, const Dispute& dispute, bool is_mediator, 
     made.add({{"name", gongting::mask_name(signature.name)},
               {"at", gongting::time_of(signature.at)},
               {"way", Message{"sign.way." + signature.way, {}}}});
-  const bool to_confirm = dispute.state == State::agreed;
+  const bool to_confirm = dispute.state == state::agreed;
   const auto subject = to_confirm ? "confirmation" : "agreement";
-  if (is_mediator && (dispute.state == State::agreement_draft || (to_confirm && rq.clock().today() <= dispute.due))) {
+  if (mediates && (dispute.state == state::agreement_draft || (to_confirm && rq.clock().today() <= dispute.due))) {
     const auto signed_now = signatures(rq, dispute.id, subject, to_confirm ? 1 : draft->edition);
     for (const auto& party : dispute.parties) {
       bool has = false;
@@ -73,7 +51,7 @@ void add_agreement(const Request& rq, const Dispute& dispute, bool is_mediator, 
   model.emplace_back("agreement", Fields{{"edition", draft->edition},
                                          {"at", gongting::time_of(draft->drafted_at)},
                                          {"signatures", std::move(made)},
-                                         {"printable", text.has_value() || dispute.state == State::agreement_draft},
+                                         {"printable", text.has_value() || dispute.state == state::agreement_draft},
                                          {"subject", subject},
                                          {"to_confirm", to_confirm},
                                          {"open_lines", std::move(open_lines)}});
@@ -81,40 +59,23 @@ void add_agreement(const Request& rq, const Dispute& dispute, bool is_mediator, 
 
 }  // namespace
 
-Items mediators_for(const Request& rq, const Dispute& dispute, std::int64_t chosen) {
-  Items list;
-  for (const Row row : rq.site().people("MEDIATOR")) {
-    const auto id = row.integer("id");
-    if (dispute.party_of(id) != nullptr) continue;
-    const auto load = rq.db().query("select count(*) as load from (select id from dispute where mediator_id = :mediator and is_open = 1"
-                                    " order by due, id limit 100) as c",  // as the index is; see tabs() of the list
-                                    {{"mediator", id}});
-    list.add({{"id", id},
-              {"name", row.text("name")},
-              {"point", row.text("point_name")},
-              {"load", load[0].integer("load")},
-              {"chosen", id == chosen}});
-  }
-  return list;
-}
-
 Response dispute_page(Request& rq, const Dispute& dispute, Form* typed, int status) {
-  const auto actors = actors_of(rq, dispute);
-  const bool is_mediator = (actors & k_mediator) != 0;
+  const bool mediates = is_mediator(rq, dispute);
+  const auto workflow = rq.workflow("dispute");
   List parties;
   for (const auto& party : dispute.parties) parties.push_back(party_model(party, 0));
   Fields model{{"head", head_model(rq, dispute)},
-               {"stages", stages(dispute)},
-               {"actions", actions_model(rq, dispute, typed != nullptr ? typed->raw("act") : std::string())},
-               {"steps", timeline(rq, dispute, true)},
-               {"periods", periods(rq, dispute)},
+               {"progress", workflow.turn(dispute.id)},
+               {"todo", workflow.actions(dispute.id)},
+               {"steps", workflow.timeline(dispute.id, true)},
+               {"periods", workflow.periods(dispute.id)},
                {"parties", std::move(parties)},
                {"facts", dispute.facts},
                {"claims", dispute.claims},
                {"received", shown_date(dispute.received_on)},
                {"filed_way", Message{"filed." + dispute.filed_way, {}}},
                {"may_reveal", rq.user().can("mediation.reveal")},
-               {"is_mediator", is_mediator}};
+               {"is_mediator", mediates}};
   if (!dispute.consent_words.empty())
     model.emplace_back("consent", Message{"apply.consent." + dispute.consent_words, {}}),
         model.emplace_back("consent_on", shown_date(dispute.consent_on));
@@ -122,13 +83,8 @@ Response dispute_page(Request& rq, const Dispute& dispute, Form* typed, int stat
     model.emplace_back("end_reason", Message{"end." + dispute.end_reason, {}});
     model.emplace_back("end_words", dispute.end_words);
   }
-  if (dispute.state == State::assigning && (actors & k_clerk) != 0) {
-    Form copy = typed != nullptr ? *typed : Form();
-    model.emplace_back("designating", true);
-    model.emplace_back("mediators", mediators_for(rq, dispute, copy.integer("mediator", {.required = false})));
-  }
-  if (is_mediator) model.emplace_back("notes", notes_model(rq, dispute));
-  add_agreement(rq, dispute, is_mediator, model);
+  if (mediates) model.emplace_back("notes", notes_model(rq, dispute));
+  add_agreement(rq, dispute, mediates, model);
   if (typed != nullptr) {
     model.emplace_back("form", typed->values());
     model.emplace_back("errors", typed->errors());

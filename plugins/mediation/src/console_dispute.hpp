@@ -6,10 +6,8 @@
 
 namespace mediation {
 
-/// `typed` fills the action form again.
+/// `typed` is the form of a note that could not be kept.
 gongting::Response dispute_page(gongting::Request& rq, const Dispute& dispute, gongting::Form* typed, int status);
-/// Mediators to choose from with their running cases: {id, name, load, chosen}. Parties of the dispute are not among them.
-gongting::Items mediators_for(const gongting::Request& rq, const Dispute& dispute, std::int64_t chosen);
 
 }  // namespace mediation
 

@@ -51,7 +51,7 @@ Filter read_filter(const Request& rq) {
   const bool has_mine = !mine_condition(rq).empty();
   if (filter.view != "open" && filter.view != "over" && filter.view != "today" && filter.view != "ended")
     filter.view = has_mine ? "mine" : "open";
-  if (state_of(filter.state) == State::none) filter.state.clear();
+  if (std::find(state::all.begin(), state::all.end(), filter.state) == state::all.end()) filter.state.clear();
   filter.more = rq.query("more") == "1" || filter.point != 0 || filter.mediator != 0;
   return filter;
 }
@@ -82,7 +82,7 @@ void add_view(const Request& rq, const Filter& filter, Statement& statement) {
   const auto today = rq.clock().today();
   if (!filter.state.empty()) {
     add(statement, "state = :state", "state", filter.state);
-    statement.backwards = !is_open(state_of(filter.state));
+    statement.backwards = !state::is_open(filter.state);
   } else if (filter.view == "mine") {
     add(statement, mine_condition(rq));
     if (!rq.user().can("mediation.screen")) statement.params.emplace_back("me", rq.user().id());
@@ -161,11 +161,8 @@ Items tabs(const Request& rq, const Filter& filter) {
 
 void add_filter_choices(const Request& rq, const Filter& filter, Fields& model) {
   Items states, towns, points, mediators;
-  for (const auto state : {State::applied, State::assigning, State::pending_accept, State::accepted, State::in_progress,
-                           State::agreement_draft, State::agreed, State::confirmation, State::returned, State::terminated}) {
-    const auto name = state_name(state);
+  for (const auto name : state::all)
     states.add({{"value", name}, {"label", Phrase{"state.", name, {}}}, {"chosen", name == filter.state}});
-  }
   for (const Row row : rq.site().divisions()) {
     const auto code = row["code"].text().substr(0, 9);
     towns.add({{"value", code}, {"label", row["name"].text()}, {"chosen", code == filter.town}});
@@ -215,16 +212,15 @@ std::string parties_of(const Row& row) {
 void add_row(Items& list, const Row& row, const std::string& today) {
   const auto state = row[column::state].text();
   const auto due = row[column::due].text();
-  const auto stands = state_of(state);
   list.add({{"id", row[column::id].integer()},
             {"number", short_case_number(row[column::case_number].text(), row[column::code].text())},
             {"cause", Phrase{"cause.", row[column::cause].text(), {}}},
             {"parties", parties_of(row)},
             {"place", row[column::place].text()},
             {"state", Phrase{"state.", state, {}}},
-            {"tag", tag_of(stands)},
+            {"tag", state::tag_of(state)},
             {"mediator", gongting::mask_name(row[column::mediator].text())},
-            {"over", is_open(stands) && due < today},
+            {"over", state::is_open(state) && due < today},
             {"due", due_model(due, today)},
             {"amount", row[column::amount].is_null() ? std::string() : gongting::yuan(row[column::amount].integer())}});
 }

@@ -6,6 +6,16 @@
 
 namespace mediation {
 
+bool state::is_open(std::string_view name) {
+  return name != returned && name != agreed && name != confirmation && name != terminated;
+}
+
+std::string_view state::tag_of(std::string_view name) {
+  if (name == returned || name == terminated) return "bad";
+  if (name == accepted || name == in_progress) return "do";
+  return name == agreed || name == confirmation ? "ok" : "warn";
+}
+
 using gongting::Fields;
 using gongting::Message;
 using gongting::Request;
@@ -49,7 +59,7 @@ Dispute load_dispute(const Request& rq, std::int64_t id) {
   dispute.id = row.integer("id"), dispute.version = row.integer("version"), dispute.point_id = row.integer("point_id");
   dispute.code = row.text("code"), dispute.case_number = row.text("case_number"), dispute.title = row.text("title");
   dispute.cause = row.text("cause"), dispute.facts = row.text("facts"), dispute.claims = row.text("claims");
-  dispute.town = row.text("town"), dispute.place = row.text("place"), dispute.state = state_of(row.text("state"));
+  dispute.town = row.text("town"), dispute.place = row.text("place"), dispute.state = row.text("state");
   if (!row.is_null("amount_fen")) dispute.amount_fen = row.integer("amount_fen");
   dispute.applicant_name = row.text("applicant_name"), dispute.respondent_name = row.text("respondent_name");
   dispute.applicant_id = row.integer("applicant_id"), dispute.filed_by = row.integer("filed_by");
@@ -64,32 +74,8 @@ Dispute load_dispute(const Request& rq, std::int64_t id) {
   return dispute;
 }
 
-Actors actors_of(const Request& rq, const Dispute& dispute) {
-  Actors actors = 0;
-  const auto user = rq.user();
-  if (!user.signed_in()) return actors;
-  // A party acts on the portal and staff on the console, so that nobody acts in two parts from one page.
-  if (rq.face() == "console") {
-    if (user.can("mediation.mediate") && dispute.mediator_id == user.id()) actors |= k_mediator;
-    if (user.can("mediation.screen")) actors |= k_clerk;
-    if (user.can("mediation.assist")) actors |= k_director;
-  } else if (const auto* party = dispute.party_of(user.id()); party != nullptr) {
-    actors |= party->role == "applicant" ? k_applicant : k_respondent;
-  }
-  return actors;
-}
-
-Facts facts_of(const Request& rq, const Dispute& dispute) {
-  Facts facts;
-  facts.today = rq.clock().today(), facts.due = dispute.due;
-  if (dispute.state == State::in_progress || dispute.state == State::agreement_draft) {
-    const auto draft = latest_agreement(rq, dispute.id);
-    facts.agreement_complete = draft && !draft->facts.empty() && !draft->result.empty() && !draft->performance.empty();
-    facts.all_signed = draft && missing_signatures(rq, dispute, "agreement", draft->edition).empty();
-  } else if (dispute.state == State::agreed) {
-    facts.all_applied = missing_signatures(rq, dispute, "confirmation", 1).empty();
-  }
-  return facts;
+bool is_mediator(const Request& rq, const Dispute& dispute) {
+  return rq.face() == "console" && rq.user().can("mediation.mediate") && dispute.mediator_id == rq.user().id();
 }
 
 Fields party_model(const Party& party, std::int64_t viewer) {
@@ -109,21 +95,7 @@ Fields party_model(const Party& party, std::int64_t viewer) {
   return model;
 }
 
-std::string_view tag_of(State state) {
-  switch (state) {
-    case State::returned:
-    case State::terminated: return "bad";
-    case State::accepted:
-    case State::in_progress: return "do";
-    case State::agreed:
-    case State::confirmation: return "ok";
-    case State::none: return "";
-    default: return "warn";
-  }
-}
-
 Fields head_model(const Request& rq, const Dispute& dispute) {
-  const std::string state(state_name(dispute.state));
   Fields model{{"id", dispute.id},
                {"version", dispute.version},
                {"code", dispute.code},
@@ -131,8 +103,8 @@ Fields head_model(const Request& rq, const Dispute& dispute) {
                {"short_number", short_case_number(dispute.case_number, dispute.code)},
                {"title", dispute.title},
                {"cause", Message{"cause." + dispute.cause, {}}},
-               {"state", Message{"state." + state, {}}},
-               {"tag", tag_of(dispute.state)},
+               {"state", Message{"state." + dispute.state, {}}},
+               {"tag", state::tag_of(dispute.state)},
                {"due", due_model(dispute.due, rq.clock().today())},
                {"point", dispute.place}};
   if (dispute.amount_fen) model.emplace_back("amount", gongting::yuan(*dispute.amount_fen));

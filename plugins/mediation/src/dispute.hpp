@@ -8,7 +8,7 @@
 #include <vector>
 
 #include "gongting/request.hpp"
-#include "workflow.hpp"
+#include "state.hpp"
 
 namespace mediation {
 
@@ -24,8 +24,7 @@ struct Party {
 
 struct Dispute {
   std::int64_t id = 0, version = 0, point_id = 0;
-  std::string code, case_number, title, cause, facts, claims, town, place;
-  State state = State::none;
+  std::string code, case_number, title, cause, facts, claims, town, place, state;
   std::optional<std::int64_t> amount_fen;
   std::string applicant_name, respondent_name;
   std::int64_t applicant_id = 0, filed_by = 0;
@@ -44,15 +43,11 @@ struct Dispute {
 Dispute load_dispute(const gongting::Request& rq, std::int64_t id);
 std::vector<Party> load_parties(const gongting::Request& rq, std::int64_t dispute);
 
-/// As whom the signed-in person may act in this dispute.
-Actors actors_of(const gongting::Request& rq, const Dispute& dispute);
-/// What the guards look at, gathered for this dispute.
-Facts facts_of(const gongting::Request& rq, const Dispute& dispute);
+/// Whether the signed-in person mediates this dispute.
+bool is_mediator(const gongting::Request& rq, const Dispute& dispute);
 
 /// The name under which pages of this face show a person: parties see themselves and papers in full, lists mask.
 gongting::Fields party_model(const Party& party, std::int64_t viewer);
-/// Which colour of tag shows this state: "do", "warn", "ok", "bad".
-std::string_view tag_of(State state);
 /// What the head of every page about a dispute shows: code, number, title, state, amount, due date, point.
 gongting::Fields head_model(const gongting::Request& rq, const Dispute& dispute);
 

@@ -1,12 +1,14 @@
 // The printable papers (A4): the agreement and the joint application for confirmation.
 #include "agreement.hpp"
 #include "pages.hpp"
+#include "papers.hpp"
 #include "sha256.hpp"
 #include "wording.hpp"
 
 namespace mediation {
 
 using gongting::Fields;
+using gongting::Items;
 using gongting::List;
 using gongting::Message;
 
@@ -49,13 +51,38 @@ Response document(Request& rq, const Dispute& dispute, const std::string& body, 
 
 }  // namespace
 
+Items papers(const Request& rq, const Dispute& dispute) {
+  Items list;
+  const auto here = "/disputes/" + std::to_string(dispute.id);
+  if (dispute.state == state::agreed || dispute.state == state::confirmation) {
+    if (const auto found = concluded_agreement(rq, dispute.id))
+      list.add({{"name", Message{"paper.agreement", {}}},
+                {"date", gongting::date_of(found->drafted_at)},
+                {"tag", "ok"},
+                {"words", Message{"paper.in_effect", {}}},
+                {"href", here + "/agreement"}});
+    list.add({{"name", Message{"paper.confirmation", {}}},
+              {"date", gongting::date_of(dispute.effect_at)},
+              {"tag", dispute.state == state::confirmation ? "ok" : "warn"},
+              {"words", Message{dispute.state == state::confirmation ? "paper.filed" : "paper.optional", {}}},
+              {"href", here + "/confirmation-application"}});
+  } else if (const auto found = latest_agreement(rq, dispute.id); found && dispute.state == state::agreement_draft) {
+    list.add({{"name", Message{"paper.agreement_draft", {}}},
+              {"date", gongting::date_of(found->drafted_at)},
+              {"tag", "warn"},
+              {"words", Message{"paper.waits_for_signatures", {}}},
+              {"href", here + "/agreement"}});
+  }
+  return list;
+}
+
 Response agreement_document(Request& rq) {
   const auto dispute = load_dispute(rq, rq.id("id"));
   if (const auto final_text = concluded_agreement(rq, dispute.id))
     return document(rq, dispute, final_text->body, final_text->content_hash, "agreement", final_text->edition, true,
                     long_date(gongting::date_of(dispute.effect_at)));
   const auto draft = latest_agreement(rq, dispute.id);
-  if (!draft || dispute.state != State::agreement_draft) gongting::not_found();
+  if (!draft || dispute.state != state::agreement_draft) gongting::not_found();
   return document(rq, dispute, draft->body, draft->content_hash, "agreement", draft->edition, false, {});
 }
 

@@ -2,6 +2,7 @@
 #include "gongting/plugin.hpp"
 
 #include "pages.hpp"
+#include "rules.hpp"
 
 namespace mediation {
 
@@ -12,10 +13,10 @@ class Mediation final : public gongting::Plugin {
     using gongting::signed_in;
     constexpr auto apply = "mediation.apply", assist = "mediation.assist", list = "mediation.list", mediate = "mediation.mediate";
 
+    add_rules(app.workflow("dispute"));
+
     app.portal.get("/", anyone, portal_home);
     app.portal.get("/disputes/{id}", signed_in, progress);
-    app.portal.get("/disputes/{id}/actions/{act}", signed_in, party_action_check);
-    app.portal.post("/disputes/{id}/actions/{act}", signed_in, party_action);
     app.portal.get("/disputes/{id}/sign/{subject}", signed_in, sign_page);
     app.portal.post("/disputes/{id}/sign/{subject}/check", signed_in, sign_check);
     app.portal.post("/disputes/{id}/sign/{subject}", signed_in, sign_paper);
@@ -27,8 +28,6 @@ class Mediation final : public gongting::Plugin {
 
     app.console.get("/disputes", list, console_list);
     app.console.get("/disputes/{id}", list, console_dispute);
-    app.console.post("/disputes/{id}/actions", list, console_action_check);
-    app.console.post("/disputes/{id}/actions/{act}", list, console_action);
     app.console.get("/disputes/{id}/agreement/edit", mediate, agreement_editor);
     app.console.post("/disputes/{id}/agreement/edit", mediate, agreement_save);
     app.console.post("/disputes/{id}/signatures", mediate, paper_signature);

@@ -26,9 +26,7 @@ Response portal_home(Request& rq);
 Response progress(Request& rq);
 Response dispute_qr(Request& rq);
 
-// portal_actions.cpp: what a party does
-Response party_action_check(Request& rq);
-Response party_action(Request& rq);
+// portal_actions.cpp: signing
 Response sign_page(Request& rq);
 Response sign_check(Request& rq);
 Response sign_paper(Request& rq);
@@ -44,8 +42,6 @@ Response console_list(Request& rq);
 Response console_dispute(Request& rq);
 
 // console_actions.cpp
-Response console_action_check(Request& rq);
-Response console_action(Request& rq);
 Response add_note(Request& rq);
 Response reveal_party(Request& rq);
 Response paper_signature(Request& rq);

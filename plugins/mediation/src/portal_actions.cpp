@@ -1,8 +1,7 @@
-// What a party does: answers, withdraws, signs. Each begins with a page that says what will happen.
+// How a party signs: he reads, checks, and signs.
 #include "agreement.hpp"
 #include "pages.hpp"
 #include "signing.hpp"
-#include "transition.hpp"
 #include "wording.hpp"
 
 namespace mediation {
@@ -22,26 +21,6 @@ const Party& party_here(const Request& rq, const Dispute& dispute) {
   return *me;
 }
 
-/// "This cannot be done now": why, and the way back.
-Response blocked_page(Request& rq, const Dispute& dispute, std::string_view why, int status) {
-  return rq.render("blocked.html", {{"head", head_model(rq, dispute)}, {"why", Message{std::string(why), {}}}},
-                   {.title = Message{"blocked.title", {}}, .status = status});
-}
-
-Response action_page(Request& rq, const Dispute& dispute, const Transition& way, int status) {
-  const std::string act(way.id);
-  Fields model{{"head", head_model(rq, dispute)},
-               {"act", act},
-               {"title", Message{"act." + act + ".title", {}}},
-               {"effect", Message{"act." + act + ".effect", {}}},
-               {"button", Message{"act." + act + ".button", {}}},
-               {"leaving", is_open(way.from) && !is_open(way.to)},
-               {"with_reason", way.input == Input::reason},
-               {"form", rq.form().values()}};
-  if (!rq.form().ok()) model.emplace_back("errors", rq.form().errors());
-  return rq.render("party_action.html", std::move(model), {.title = Message{"act." + act + ".title", {}}, .status = status});
-}
-
 Response signing_page(Request& rq, const Dispute& dispute, const Paper& paper, bool confirming, int status) {
   Fields model{{"head", head_model(rq, dispute)},
                {"subject", paper.subject},
@@ -59,28 +38,6 @@ Response signing_page(Request& rq, const Dispute& dispute, const Paper& paper, b
 
 }  // namespace
 
-Response party_action_check(Request& rq) {
-  const auto dispute = load_dispute(rq, rq.id("id"));
-  party_here(rq, dispute);
-  const auto verdict = examine(dispute.state, rq.param("act"), actors_of(rq, dispute), facts_of(rq, dispute));
-  if (!verdict) return blocked_page(rq, dispute, verdict.why, 200);
-  return action_page(rq, dispute, *verdict.transition, 200);
-}
-
-Response party_action(Request& rq) {
-  const auto dispute = load_dispute(rq, rq.id("id"));
-  party_here(rq, dispute);
-  auto& form = rq.form();
-  const auto verdict = examine(dispute.state, rq.param("act"), actors_of(rq, dispute), facts_of(rq, dispute));
-  if (form.integer("version", {.required = false}) != dispute.version) return conflict_page(rq, dispute, form.raw("reason"));
-  if (!verdict) return blocked_page(rq, dispute, verdict.why, verdict.refusal == Refusal::not_yours ? 403 : 422);
-  std::string reason;
-  if (verdict.transition->input == Input::reason) reason = form.text("reason", {.min = 2, .max = 200, .message = "act.error.reason"});
-  if (!form.ok()) return action_page(rq, dispute, *verdict.transition, 422);
-  go(rq, dispute, {.id = std::string(verdict.transition->id), .reason = reason});
-  return gongting::see_other(page_of(dispute) + "?done=act");
-}
-
 Response sign_page(Request& rq) {
   const auto dispute = load_dispute(rq, rq.id("id"));
   party_here(rq, dispute);
@@ -97,7 +54,7 @@ Response sign_check(Request& rq) {
   party_here(rq, dispute);
   const auto paper = paper_to_sign(rq, dispute, rq.param("subject"));
   auto& form = rq.form();
-  if (form.raw("hash") != paper.content_hash) return conflict_page(rq, dispute, {});
+  if (form.raw("hash") != paper.content_hash) return rq.workflow("dispute").stale(dispute.id, 0);
   form.require(form.check("read"), "read", {"sign.error.read", {}});
   return form.ok() ? signing_page(rq, dispute, paper, true, 200) : signing_page(rq, dispute, paper, false, 422);
 }
@@ -107,7 +64,7 @@ Response sign_paper(Request& rq) {
   const auto& me = party_here(rq, dispute);
   const auto paper = paper_to_sign(rq, dispute, rq.param("subject"));
   // The fingerprint says which text the person saw; another text means that a new edition came in between.
-  if (rq.form().raw("hash") != paper.content_hash) return conflict_page(rq, dispute, {});
+  if (rq.form().raw("hash") != paper.content_hash) return rq.workflow("dispute").stale(dispute.id, 0);
   sign_for(rq, dispute, paper, me, "online");
   return gongting::see_other(page_of(dispute) + "?done=sign");
 }

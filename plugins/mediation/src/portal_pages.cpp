@@ -3,7 +3,7 @@
 #include "draft.hpp"
 #include "gongting/identifiers.hpp"
 #include "pages.hpp"
-#include "timeline.hpp"
+#include "papers.hpp"
 #include "wording.hpp"
 
 namespace mediation {
@@ -31,18 +31,11 @@ Items own_disputes(const Request& rq) {
               {"number", number.empty() ? row.text("code") : case_number_shown(number)},
               {"title", row.text("title")},
               {"state", Message{"state." + state, {}}},
-              {"tag", tag_of(state_of(state))},
+              {"tag", state::tag_of(state)},
               {"received", shown_date(row.text("received_on"))},
               {"due", due_model(row.text("due"), today)}});
   }
   return list;
-}
-
-/// One thing the person can do now, as a link to its check page.
-Fields offer(const Dispute& dispute, std::string_view key, const std::string& path, const char* look) {
-  return {{"words", Message{"offer." + std::string(key), {}}},
-          {"href", "/disputes/" + std::to_string(dispute.id) + path},
-          {"look", look}};
 }
 
 bool has_signed(const Request& rq, const Dispute& dispute, std::string_view subject, std::int64_t edition, const Party& party) {
@@ -51,36 +44,21 @@ bool has_signed(const Request& rq, const Dispute& dispute, std::string_view subj
   return false;
 }
 
-/// Whose turn it is: a heading, a sentence, and what this person can do. The key says state and part.
-Fields turn_model(const Request& rq, const Dispute& dispute, const Party& party) {
-  const auto actors = actors_of(rq, dispute);
-  const bool is_respondent = party.role == "respondent";
-  std::string key(state_name(dispute.state));
-  List offers;
-  if (dispute.state == State::accepted && is_respondent) {
-    key += ".asked";
-    offers = {offer(dispute, "consent", "/actions/consent", ""), offer(dispute, "refuse", "/actions/refuse", "2")};
-  } else if (dispute.state == State::agreement_draft) {
+/// What a party does on pages of its own: where he has to sign, and in which words his turn is told.
+struct Signing {
+  std::string variant, href, words;
+};
+Signing signing_of(const Request& rq, const Dispute& dispute, const Party& party) {
+  const auto here = "/disputes/" + std::to_string(dispute.id);
+  if (dispute.state == state::agreement_draft) {
     const auto draft = latest_agreement(rq, dispute.id);
-    if (draft && !has_signed(rq, dispute, "agreement", draft->edition, party)) {
-      key += ".sign";
-      offers = {offer(dispute, "sign", "/sign/agreement", ""), offer(dispute, "refuse_sign", "/actions/refuse_sign", "2")};
-    }
-  } else if (dispute.state == State::agreed) {
-    if (rq.clock().today() > dispute.due) key += ".late";
-    else if (has_signed(rq, dispute, "confirmation", 1, party)) key += ".waiting";
-    else offers = {offer(dispute, "confirm", "/sign/confirmation", "")};
-  } else if (dispute.state == State::in_progress && is_respondent) {
-    offers = {offer(dispute, "stop", "/actions/stop", "2")};
+    if (draft && !has_signed(rq, dispute, "agreement", draft->edition, party)) return {"sign", here + "/sign/agreement", "offer.sign"};
+  } else if (dispute.state == state::agreed) {
+    if (rq.clock().today() > dispute.due) return {"late", {}, {}};
+    if (has_signed(rq, dispute, "confirmation", 1, party)) return {"waiting", {}, {}};
+    return {"", here + "/sign/confirmation", "offer.confirm"};
   }
-  if ((actors & k_applicant) != 0 && find_transition(dispute.state, "withdraw") != nullptr)
-    offers.push_back(offer(dispute, "withdraw", "/actions/withdraw", "2"));
-  const bool yours = key.find('.') != std::string::npos && !key.ends_with(".waiting") && !key.ends_with(".late");
-  return {{"title", Message{"turn." + key + ".title", {}}},
-          {"words", Message{"turn." + key + ".words", {{"mediator", gongting::mask_name(dispute.mediator_name)}}}},
-          {"yours", yours || dispute.state == State::agreed},
-          {"ended", dispute.state == State::terminated || dispute.state == State::returned},
-          {"offers", std::move(offers)}};
+  return {};
 }
 
 /// The receipts that were given for a dispute, as links.
@@ -122,18 +100,21 @@ Response progress(Request& rq) {
   if (me == nullptr) gongting::not_found();
   List parties;
   for (const auto& party : dispute.parties) parties.push_back(party_model(party, rq.user().id()));
+  const auto workflow = rq.workflow("dispute");
+  const auto signing = signing_of(rq, dispute, *me);
   Fields model{{"head", head_model(rq, dispute)},
-               {"turn", turn_model(rq, dispute, *me)},
-               {"stages", stages(dispute)},
+               {"progress", workflow.turn(dispute.id, signing.variant)},
+               {"todo", workflow.actions(dispute.id)},
                {"receipts", receipts(rq, dispute.id)},
-               {"steps", timeline(rq, dispute, false)},
+               {"steps", workflow.timeline(dispute.id, false)},
                {"papers", papers(rq, dispute)},
-               {"periods", periods(rq, dispute)},
+               {"periods", workflow.periods(dispute.id)},
                {"parties", std::move(parties)},
                {"facts", dispute.facts},
                {"claims", dispute.claims},
                {"hotline", rq.site().setting_text("hotline")},
                {"filed_for", dispute.filed_way == "director"}};
+  if (!signing.href.empty()) model.emplace_back("signing", Fields{{"href", signing.href}, {"words", Message{signing.words, {}}}});
   // That it ended well is what the page says anyway.
   if (!dispute.end_reason.empty() && dispute.end_reason != "agree") {
     model.emplace_back("end_reason", Message{"end." + dispute.end_reason, {}});

@@ -23,7 +23,7 @@ void add_work(const Request& rq, const std::string& condition, Fields params, co
                           {"href", rq.base() + "/disputes/" + std::to_string(row.integer("id"))},
                           {"due", row.text("due") == k_no_due ? std::string() : row.text("due")},
                           {"state", rq.message("state." + state)},
-                          {"tag", tag_of(state_of(state))},
+                          {"tag", state::tag_of(state)},
                           {"kind", kind}});
   }
 }

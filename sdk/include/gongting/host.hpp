@@ -14,6 +14,7 @@
 #include "gongting/abi/site.h"
 #include "gongting/abi/store.h"
 #include "gongting/abi/view.h"
+#include "gongting/abi/workflow.h"
 #include "gongting/error.hpp"
 #include "gongting/value.hpp"
 
@@ -47,6 +48,8 @@ struct ServiceId<gt_event_v1> { static constexpr std::string_view value = GT_EVE
 template <>
 struct ServiceId<gt_receipt_v1> { static constexpr std::string_view value = GT_RECEIPT_ID; };
 template <>
+struct ServiceId<gt_workflow_v1> { static constexpr std::string_view value = GT_WORKFLOW_ID; };
+template <>
 struct ServiceId<gt_log_v1> { static constexpr std::string_view value = GT_LOG_ID; };
 
 /// One call over the edge. Errors: what the other side answered, as Error.
@@ -65,7 +68,7 @@ inline std::string call_slot(const gt_table& table, gt_call slot, gt_scope scope
 class Host {
  public:
   explicit Host(const gt_host* host) : host_(host) {
-    find(store_), find(view_), find(site_), find(clock_), find(event_), find(receipt_), find(log_);
+    find(store_), find(view_), find(site_), find(clock_), find(event_), find(receipt_), find(workflow_), find(log_);
   }
 
   /// Calls a slot of a service: `call(&gt_store_v1::query, scope, args)`.
@@ -97,6 +100,7 @@ class Host {
   void get(const gt_clock_v1*& table) const { table = clock_; }
   void get(const gt_event_v1*& table) const { table = event_; }
   void get(const gt_receipt_v1*& table) const { table = receipt_; }
+  void get(const gt_workflow_v1*& table) const { table = workflow_; }
   void get(const gt_log_v1*& table) const { table = log_; }
 
   [[noreturn]] static void missing(std::string_view id) {
@@ -111,6 +115,7 @@ class Host {
   const gt_clock_v1* clock_ = nullptr;
   const gt_event_v1* event_ = nullptr;
   const gt_receipt_v1* receipt_ = nullptr;
+  const gt_workflow_v1* workflow_ = nullptr;
   const gt_log_v1* log_ = nullptr;
 };
 

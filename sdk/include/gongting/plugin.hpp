@@ -3,6 +3,7 @@
 #define GONGTING_PLUGIN_HPP
 
 #include <functional>
+#include <map>
 #include <string>
 #include <string_view>
 #include <utility>
@@ -58,6 +59,7 @@ struct Handlers {
   std::vector<Route> routes;
   std::vector<std::pair<std::string, EventHandler>> events;
   std::vector<std::pair<std::string, ScheduleHandler>> schedules;
+  std::map<std::string, WorkflowRules> rules;  // by record type
 };
 
 class Setup {
@@ -70,6 +72,8 @@ class Setup {
   void on(std::string_view type, EventHandler handler) { all_.events.emplace_back(type, std::move(handler)); }
   /// Each day, at the time that plugin.json gives under "schedules", at every site where the module is on.
   void daily(std::string_view name, ScheduleHandler handler) { all_.schedules.emplace_back(name, std::move(handler)); }
+  /// The guards and effects of this record type's workflow: app.workflow("dispute").guard("due_over", due_over);
+  WorkflowRules& workflow(const std::string& record) { return all_.rules[record]; }
 
  private:
   Handlers& all_;
@@ -88,7 +92,7 @@ class Plugin {
   Plugin& operator=(const Plugin&) = delete;
   virtual ~Plugin() = default;
 
-  /// Thread: [lifecycle]. Names the routes, and what is done while nobody waits.
+  /// Thread: [lifecycle]. Names the routes, what is done while nobody waits, and the guards and effects of workflows.
   virtual void setup(Setup& app) = 0;
   /// Thread: [lifecycle]. Before the first request; throwing refuses the start, and the text tells the administrator why.
   virtual void start(const Host&) {}

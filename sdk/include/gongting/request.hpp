@@ -18,6 +18,7 @@
 #include "gongting/receipts.hpp"
 #include "gongting/response.hpp"
 #include "gongting/site.hpp"
+#include "gongting/workflow.hpp"
 
 namespace gongting {
 
@@ -101,6 +102,8 @@ class Request {
   Clock clock() const { return Clock(context_, args_["now_ms"].integer()); }
   Events events() const { return Events(context_); }
   Receipts receipts() const { return Receipts(context_); }
+  /// The workflow of this record type, as workflows/<record>.json declares it.
+  Workflow workflow(std::string record) const { return Workflow(context_, std::move(record), args_); }
 
   /// The URL prefix of this plugin, "/linan/mediation".
   std::string base() const { return text_of("base"); }

@@ -73,6 +73,10 @@ class FakeBackend : public Backend {
             {"masked_mobile", "138****0000"}, {"masked_resident_id", "1101***********02X"}};
   }
   std::int64_t find_person(std::string_view name, std::string_view) override { return name == "陈晓明" ? 7 : 0; }
+  Fields workflow(WorkflowCall what, ValueRef args) override {
+    note("workflow " + std::to_string(static_cast<int>(what)), args["record"].text(), args["input"]);
+    return {{"id", 43}, {"version", args["version"].integer() + 1}, {"html", "<p>stale</p>"}};
+  }
   Rows points() override { return Rows(TableWriter({"id", "name", "kind", "division", "address", "phone"}).finish()); }
   Rows divisions(std::string_view under) override {
     TableWriter table({"code", "name", "level"});

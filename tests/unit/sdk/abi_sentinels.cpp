@@ -13,6 +13,7 @@
 #include "gongting/abi/site.h"
 #include "gongting/abi/store.h"
 #include "gongting/abi/view.h"
+#include "gongting/abi/workflow.h"
 #include "gongting/value.hpp"
 
 namespace {
@@ -88,6 +89,14 @@ static_assert(flat<gt_schedule_v1> && sizeof(gt_schedule_v1) == slot(2));
 static_assert(offsetof(gt_schedule_v1, names) == slot(0) && offsetof(gt_schedule_v1, run) == slot(1));
 static_assert(flat<gt_receipt_v1> && sizeof(gt_receipt_v1) == slot(2));
 static_assert(offsetof(gt_receipt_v1, give) == slot(0) && offsetof(gt_receipt_v1, of_record) == slot(1));
+static_assert(flat<gt_workflow_v1> && sizeof(gt_workflow_v1) == slot(8));
+static_assert(offsetof(gt_workflow_v1, begin) == slot(0) && offsetof(gt_workflow_v1, go) == slot(1));
+static_assert(offsetof(gt_workflow_v1, note) == slot(2) && offsetof(gt_workflow_v1, actions) == slot(3));
+static_assert(offsetof(gt_workflow_v1, timeline) == slot(4) && offsetof(gt_workflow_v1, periods) == slot(5));
+static_assert(offsetof(gt_workflow_v1, turn) == slot(6) && offsetof(gt_workflow_v1, stale) == slot(7));
+static_assert(flat<gt_workflow_rules_v1> && sizeof(gt_workflow_rules_v1) == slot(4));
+static_assert(offsetof(gt_workflow_rules_v1, list) == slot(0) && offsetof(gt_workflow_rules_v1, check) == slot(1));
+static_assert(offsetof(gt_workflow_rules_v1, effect) == slot(2) && offsetof(gt_workflow_rules_v1, options) == slot(3));
 static_assert(flat<gt_log_v1> && sizeof(gt_log_v1) == slot(1));
 static_assert(offsetof(gt_log_v1, write) == slot(0));
 

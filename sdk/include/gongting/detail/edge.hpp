@@ -12,6 +12,7 @@
 #include "gongting/abi/event.h"
 #include "gongting/abi/http.h"
 #include "gongting/abi/schedule.h"
+#include "gongting/detail/workflow_edge.hpp"
 #include "gongting/plugin.hpp"
 
 namespace gongting::detail {
@@ -66,10 +67,11 @@ class Instance {
   static void destroy(void* self) noexcept { delete &of(self); }
   static const gt_table* service(void* self, gt_str id) noexcept {
     const auto name = to_view(id);
-    return name == GT_HTTP_ID            ? &of(self).http_.head
-           : name == GT_EVENT_HANDLER_ID ? &of(self).event_handler_.head
-           : name == GT_SCHEDULE_ID      ? &of(self).schedule_.head
-                                         : nullptr;
+    return name == GT_HTTP_ID             ? &of(self).http_.head
+           : name == GT_EVENT_HANDLER_ID  ? &of(self).event_handler_.head
+           : name == GT_SCHEDULE_ID       ? &of(self).schedule_.head
+           : name == GT_WORKFLOW_RULES_ID ? &of(self).rules_table_.head
+                                          : nullptr;
   }
 
   static gt_kind routes(void* self, gt_scope, gt_str, gt_sink result, gt_error* error) noexcept {
@@ -142,6 +144,19 @@ class Instance {
     });
   }
 
+  static gt_kind list_rules(void* self, gt_scope, gt_str, gt_sink result, gt_error* error) noexcept {
+    return guard(error, [&] { answer(result, Value(rules_list(of(self).handlers_.rules)).encode()); });
+  }
+  template <Fields (*serve)(const AllRules&, Request&, ValueRef)>
+  static gt_kind rule(void* self, gt_scope scope, gt_str encoded, gt_sink result, gt_error* error) noexcept {
+    return guard(error, [&] {
+      const Instance& plugin = of(self);
+      const ValueRef args(to_view(encoded));
+      Request request({&plugin.host_, scope}, args);
+      answer(result, encode_fields(serve(plugin.handlers_.rules, request, args["workflow"])));
+    });
+  }
+
   /// Redirects are written without prefix; whoever has put the plugin's own prefix there meant the same.
   static std::string address(ValueRef args, const Response& response) {
     if (response.on_site) return std::string(args["prefix"].text()) + response.location;
@@ -158,6 +173,8 @@ class Instance {
   gt_http_v1 http_{{sizeof(gt_http_v1), 0, this}, routes, handle_request};
   gt_event_handler_v1 event_handler_{{sizeof(gt_event_handler_v1), 0, this}, event_types, deliver};
   gt_schedule_v1 schedule_{{sizeof(gt_schedule_v1), 0, this}, schedule_names, run_schedule};
+  gt_workflow_rules_v1 rules_table_{{sizeof(gt_workflow_rules_v1), 0, this}, list_rules, rule<rules_check>, rule<rules_effect>,
+                                    rule<rules_options>};
   gt_plugin edge_{sizeof(gt_plugin), 0, this, start, stop, destroy, service};
 };
 

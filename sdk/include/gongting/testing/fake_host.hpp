@@ -21,7 +21,9 @@
 #include "gongting/testing/fake_answers.hpp"
 #include "gongting/testing/fake_periods.hpp"
 #include "gongting/testing/fake_records.hpp"
+#include "gongting/testing/fake_workflow.hpp"
 #include "gongting/testing/html.hpp"
+#include "gongting/testing/json_reader.hpp"
 #include "gongting/testing/mustache.hpp"
 
 #ifndef GONGTING_PLUGIN_DIR
@@ -45,6 +47,7 @@ class FakeHost {
     http_ = reinterpret_cast<const gt_http_v1*>(plugin_->service(plugin_->self, to_str(GT_HTTP_ID)));
     event_handler_ = reinterpret_cast<const gt_event_handler_v1*>(plugin_->service(plugin_->self, to_str(GT_EVENT_HANDLER_ID)));
     schedule_ = reinterpret_cast<const gt_schedule_v1*>(plugin_->service(plugin_->self, to_str(GT_SCHEDULE_ID)));
+    learn_workflows();
     const auto encoded = detail::call_slot(http_->head, http_->routes, 0, encode_fields({}));
     ValueRef(encoded).for_each([&](std::string_view, ValueRef route) {
       const auto text = [&](std::string_view key) { return std::string(route[key].text()); };
@@ -99,6 +102,21 @@ class FakeHost {
   /// The day's moment of a schedule has come.
   FakeAnswer run_daily(std::string_view name) { return run_background(schedule_->head, schedule_->run, {{"name", name}}); }
 
+  /// Goes a way of a workflow as the host's own page does: the fields are those of its form. 303, or how it failed: 403, 409,
+  /// 422, where `field_error()` says what is wrong with a field and `problem` why the way is closed.
+  FakeAnswer act(const std::string& record, std::int64_t id, std::string_view transition, Fields form = {}) {
+    field_errors_.clear();
+    return run({{"form", form}}, [&](FakeAnswer& answer) {
+      const auto encoded = encode_fields(form);
+      go_from_page(record, id, transition, Form(ValueRef(encoded)), answer);
+    });
+  }
+  /// What was wrong with this field of the last act(); empty when nothing was.
+  std::string field_error(const std::string& field) const {
+    const auto found = field_errors_.find(field);
+    return found == field_errors_.end() ? std::string() : found->second;
+  }
+
   // --- what the test sets ---
   void set_now(std::int64_t ms) { now_ms_ = ms; }
   std::int64_t now_ms() const { return now_ms_; }
@@ -127,6 +145,9 @@ class FakeHost {
   const std::vector<FakeRecord>& records(const std::string& type) const { return records_.of(type); }
   /// Periods that were begun, also those that were stopped.
   const std::vector<FakePeriod>& periods() const { return periods_.all(); }
+  /// The history that workflows left, in the order in which it came.
+  const std::vector<FakeStep>& steps() const { return steps_; }
+  const workflow::Declaration& declaration(const std::string& record) const { return declarations_.at(record); }
   /// "party/7/mobile: reason" for each sealed column that was opened.
   const std::vector<std::string>& opened() const { return opened_; }
   const std::vector<FakeRender>& renders() const { return renders_; }
@@ -175,6 +196,121 @@ class FakeHost {
     }
   }
 
+  // --- gt.workflow/1: the files of the plugin's folder, gone by with the host's own engine ---
+  void learn_workflows() {
+    const auto manifest = JsonReader(manifest_).read().encode();
+    ValueRef(manifest)["workflows"].for_each([&](std::string_view, ValueRef name) {
+      std::ifstream file(folder_ + "/" + std::string(name.text()));
+      if (!file) throw std::runtime_error("there is no " + std::string(name.text()));
+      const auto declared = JsonReader(std::string(std::istreambuf_iterator<char>(file), {})).read().encode();
+      auto read = workflow::read_declaration(ValueRef(declared));
+      declarations_.emplace(read.record, std::move(read));
+      return true;
+    });
+    rules_ = reinterpret_cast<const gt_workflow_rules_v1*>(plugin_->service(plugin_->self, to_str(GT_WORKFLOW_RULES_ID)));
+    const auto names = detail::call_slot(rules_->head, rules_->list, 0, encode_fields({}));
+    ValueRef(names).for_each([&](std::string_view, ValueRef one) {
+      one["options"].for_each([&](std::string_view, ValueRef field) { return own_options_[std::string(one["record"].text())].emplace(field.text()), true; });
+      return true;
+    });
+  }
+  FakeGround ground(const workflow::Declaration& declared) {
+    return FakeGround(declared, {user_.id, now_ms_, user_.name, face_, signed_in_, user_.permissions},
+                      {records_, links_, steps_, periods_, due_,
+                       [this](const std::string& role) {
+                         std::vector<workflow::Option> options;
+                         for (const auto& known : people_)
+                           for (const auto& held : known.roles)
+                             if (held == role) options.push_back({std::to_string(known.person.id), known.person.name, {}});
+                         return options;
+                       },
+                       [this](gt_call gt_workflow_rules_v1::*slot, Fields asked) {
+                         auto args = request_;
+                         args.emplace_back("workflow", std::move(asked));
+                         return detail::call_slot(rules_->head, rules_->*slot, scope_, encode_fields(args));
+                       },
+                       own_options_[declared.record], [](const std::string& key) { return key; }});
+  }
+  const workflow::Declaration& declared_for(ValueRef args) const {
+    const auto found = declarations_.find(std::string(args["record"].text()));
+    if (found == declarations_.end()) throw Error{Kind::internal, "plugin.json names no workflow for " + std::string(args["record"].text())};
+    return found->second;
+  }
+  static Fields fields_of(ValueRef map) {
+    Fields fields;
+    map.for_each([&](std::string_view name, ValueRef value) { return fields.emplace_back(name, value.value()), true; });
+    return fields;
+  }
+  static workflow::Note note_of(ValueRef said, std::string_view words) {
+    const auto text = [&](std::string_view key) { return std::string(said[key].text()); };
+    return {std::string(words), text("subject"), text("public"), text("staff")};
+  }
+  void go_from_page(const std::string& record, std::int64_t id, std::string_view transition, Form form, FakeAnswer& answer) {
+    auto stand = ground(declarations_.at(record));
+    const workflow::Engine engine(declarations_.at(record), stand);
+    const auto now = engine.read(id);
+    const auto verdict = engine.examine(now, transition);
+    const bool offered = verdict.way == nullptr || verdict.way->offer;
+    if (form.has("version") && form.integer("version", {.required = false}) != now.version) throw Error{Kind::conflict, "workflow.why.changed"};
+    if (!offered) throw Error{Kind::invalid, "workflow.why.no_such_way"};
+    if (verdict.refusal == workflow::Refusal::not_yours) throw Error{Kind::forbidden, verdict.why.key};
+    if (!verdict) throw Error{Kind::invalid, verdict.why.key};
+    const auto input = engine.input(now, *verdict.way, form);
+    for (const auto& error : form.errors()) {
+      const auto encoded = error.encode();
+      field_errors_[std::string(ValueRef(encoded)["field"].text())] = std::string(ValueRef(encoded)["text"].message_key());
+    }
+    if (!form.ok()) throw Error{Kind::invalid, "form.invalid"};
+    engine.go(now, now.version, transition, input);
+    answer.status = 303, answer.location = base() + workflow::Pages(engine).page_path(id);
+  }
+  template <class Serve>
+  std::string with_engine(ValueRef args, Serve&& serve) {
+    const auto& declared = declared_for(args);
+    auto stand = ground(declared);
+    const workflow::Engine engine(declared, stand);
+    return encode_fields(serve(engine, stand));
+  }
+  std::string begin_way(ValueRef args) {
+    return with_engine(args, [&](const auto& engine, auto&) {
+      return Fields{{"id", engine.begin(args["transition"].text(), fields_of(args["fields"]), fields_of(args["input"]), note_of(args["note"], {}))}};
+    });
+  }
+  std::string go_way(ValueRef args) {
+    return with_engine(args, [&](const auto& engine, auto&) {
+      return Fields{{"version", engine.go(engine.read(args["id"].integer()), args["version"].integer(), args["transition"].text(),
+                                          fields_of(args["input"]))}};
+    });
+  }
+  std::string note_way(ValueRef args) {
+    return with_engine(args, [&](const auto& engine, auto&) {
+      return Fields{{"version", engine.note(engine.read(args["id"].integer()), args["version"].integer(), note_of(args, args["words"].text()))}};
+    });
+  }
+  std::string way_actions(ValueRef args) {
+    return with_engine(args, [&](const auto& engine, auto&) { return workflow::Pages(engine).actions(engine.read(args["id"].integer()), Form(args["form"])); });
+  }
+  std::string way_timeline(ValueRef args) {
+    return with_engine(args, [&](const auto& engine, auto& stand) {
+      return Fields{{"steps", stand.timeline(workflow::Pages(engine), args["id"].integer(), args["staff"].boolean())}};
+    });
+  }
+  std::string way_periods(ValueRef args) {
+    return with_engine(args, [&](const auto&, auto& stand) { return Fields{{"periods", stand.periods(args["id"].integer())}}; });
+  }
+  std::string way_turn(ValueRef args) {
+    return with_engine(args, [&](const auto& engine, auto&) {
+      const auto now = engine.read(args["id"].integer());
+      const workflow::Pages pages(engine);
+      return Fields{{"turn", pages.turn(now, args["variant"].text(), [](std::string_view) { return true; })}, {"stages", pages.stages(now)}};
+    });
+  }
+  /// The page has no HTML here; what was typed can be seen in last_render().
+  std::string way_stale(ValueRef args) {
+    renders_.push_back({"workflow/stale.html", "workflow.stale.title", "page", std::string(args["form"].exact())});
+    return encode_fields({{"page", 0}});
+  }
+
   static const gt_table* find_service(void* self, gt_str id) noexcept {
     FakeHost& host = of(self);
     const auto name = to_view(id);
@@ -186,6 +322,7 @@ class FakeHost {
            : name == GT_CLOCK_ID ? &host.clock_table_.head
            : name == GT_EVENT_ID ? &host.event_table_.head
            : name == GT_RECEIPT_ID ? &host.receipt_table_.head
+           : name == GT_WORKFLOW_ID ? &host.workflow_table_.head
                                  : nullptr;
   }
 
@@ -242,11 +379,13 @@ class FakeHost {
     std::vector<FakeEvent> events;
     FakePeriods periods;
     std::vector<FakeReceipt> receipts;
+    std::vector<FakeStep> steps;
   };
-  Written written() const { return {records_, links_, events_, periods_, receipts_}; }
+  Written written() const { return {records_, links_, events_, periods_, receipts_, steps_}; }
   void take_back(Written before) {
     records_ = std::move(before.records), links_ = std::move(before.links), events_ = std::move(before.events);
     periods_ = std::move(before.periods), receipts_ = std::move(before.receipts);
+    steps_ = std::move(before.steps);
   }
 
   FakeAnswer run_background(const gt_table& table, gt_call call_of_edge, Fields args) {
@@ -264,6 +403,23 @@ class FakeHost {
   }
 
   FakeAnswer run(Fields args) {
+    return run(args, [&](FakeAnswer& answer) { handle(answer); });
+  }
+  void handle(FakeAnswer& answer) {
+    std::string result;
+    gt_error error{};
+    const auto kind = http_->handle(http_->head.self, scope_, to_str(encode_fields(request_)), {&result, detail::collect}, &error);
+    if (kind != GT_OK) throw Error{static_cast<Kind>(kind), error.text};
+    const ValueRef found(result);
+    found.check();
+    answer.status = static_cast<int>(found["status"].integer(200));
+    answer.type = found["type"].text(), answer.body = found["body"].text(), answer.location = found["location"].text();
+    found["headers"].for_each([&](std::string_view key, ValueRef value) {
+      return answer.headers.emplace_back(std::string(key), value.value()), true;
+    });
+  }
+  template <class Body>
+  FakeAnswer run(Fields args, Body&& body) {
     args.insert(args.end(), {{"user", Fields{{"id", user_.id}, {"name", user_.name}, {"signed_in", signed_in_},
                                              {"roles", List(user_.roles.begin(), user_.roles.end())},
                                              {"permissions", List(user_.permissions.begin(), user_.permissions.end())},
@@ -272,24 +428,16 @@ class FakeHost {
                              {"base", base()}, {"prefix", "/linan"}, {"host", "court.example"}, {"tls", true}, {"face", face_}, {"locale", locale_}, {"request_id", "test-request"},
                              {"now_ms", now_ms_}, {"deadline_ms", now_ms_ + 10'000}, {"peer", "127.0.0.1"}});
     auto before = written();
-    std::string result;
-    gt_error error{};
+    request_ = std::move(args);
     ++scope_;
-    const auto kind = http_->handle(http_->head.self, scope_, to_str(encode_fields(args)), {&result, detail::collect}, &error);
-    ++scope_;  // the handle ends with its call
     FakeAnswer answer;
-    if (kind != GT_OK) {
-      answer.status = http_status(static_cast<Kind>(kind));
-      answer.problem = error.text;
-    } else {
-      const ValueRef found(result);
-      found.check();
-      answer.status = static_cast<int>(found["status"].integer(200));
-      answer.type = found["type"].text(), answer.body = found["body"].text(), answer.location = found["location"].text();
-      found["headers"].for_each([&](std::string_view key, ValueRef value) {
-        return answer.headers.emplace_back(std::string(key), value.value()), true;
-      });
+    try {
+      body(answer);
+    } catch (const Error& error) {
+      answer.status = http_status(error.kind());
+      answer.problem = error.what();
     }
+    ++scope_;  // the handle ends with its call
     if (answer.status >= 400) take_back(std::move(before));  // the host rolls back
     return answer;
   }
@@ -483,6 +631,9 @@ class FakeHost {
                            slot<&FakeHost::assign_period>, slot<&FakeHost::list_periods>};
   gt_event_v1 event_table_{{sizeof(gt_event_v1), 0, this}, slot<&FakeHost::publish>};
   gt_receipt_v1 receipt_table_{{sizeof(gt_receipt_v1), 0, this}, slot<&FakeHost::give_receipt>, slot<&FakeHost::receipts_of>};
+  gt_workflow_v1 workflow_table_{{sizeof(gt_workflow_v1), 0, this}, slot<&FakeHost::begin_way>, slot<&FakeHost::go_way>,
+                                 slot<&FakeHost::note_way>, slot<&FakeHost::way_actions>, slot<&FakeHost::way_timeline>,
+                                 slot<&FakeHost::way_periods>, slot<&FakeHost::way_turn>, slot<&FakeHost::way_stale>};
   gt_log_v1 log_table_{{sizeof(gt_log_v1), 0, this}, slot<&FakeHost::write_log>};
 
   gt_plugin* plugin_ = nullptr;
@@ -498,6 +649,12 @@ class FakeHost {
   FakeRecords records_;
   FakePeriods periods_;
   std::set<std::string> links_;
+  std::vector<FakeStep> steps_;
+  std::map<std::string, workflow::Declaration> declarations_;
+  std::map<std::string, std::set<std::string>> own_options_;
+  const gt_workflow_rules_v1* rules_ = nullptr;
+  Fields request_;
+  std::map<std::string, std::string> field_errors_;
   std::map<std::string, std::int64_t> numbers_;
   std::map<std::string, Value> settings_;
   std::vector<KnownPerson> people_;

@@ -1,0 +1,348 @@
+#include "workflow/declaration_file.hpp"
+
+#include <algorithm>
+#include <set>
+
+#include "base/text.hpp"
+#include "gongting/error.hpp"
+#include "workflow/ways.hpp"
+
+namespace gongting::host::workflow {
+
+namespace {
+
+using gongting::workflow::Actor;
+using gongting::workflow::Field;
+using gongting::workflow::LimitKind;
+using gongting::workflow::State;
+using gongting::workflow::Transition;
+
+bool one_of(std::string_view word, std::initializer_list<std::string_view> words) {
+  return std::find(words.begin(), words.end(), word) != words.end();
+}
+
+bool is_word(std::string_view text, bool upper) {
+  const char first = upper ? 'A' : 'a', last = upper ? 'Z' : 'z';
+  return !text.empty() && text.size() <= 40 && text[0] >= first && text[0] <= last &&
+         std::all_of(text.begin(), text.end(), [&](char c) { return (c >= first && c <= last) || (c >= '0' && c <= '9') || c == '_'; });
+}
+
+class Reader {
+ public:
+  Reader(DeclarationFile& file, Json root, const plugin_host::Manifest& manifest, const Knows& rule, const Knows& role)
+      : file_(file), root_(root), manifest_(manifest), rule_(rule), role_(role) {}
+
+  void check() {
+    only(root_, "", {"$schema", "record", "path", "texts", "columns", "stages", "actors", "states", "fields", "transitions"});
+    check_columns();
+    check_actors();
+    check_states();
+    check_fields();
+    check_transitions();
+  }
+
+ private:
+  [[noreturn]] void refuse(const std::string& path, const std::string& reason) const { file_.refuse(path, reason); }
+
+  /// A misspelt key must not be passed over in silence.
+  void only(Json object, const std::string& path, std::initializer_list<std::string_view> keys) const {
+    if (object.value() == nullptr || !std::holds_alternative<Fields>(object.value()->data())) refuse(path, "must be an object");
+    for (const auto& [key, value] : object.fields())
+      if (!one_of(key, keys)) refuse(path.empty() ? key : path + "." + key, "is not a known key; remove it or correct its spelling");
+  }
+  std::string text(Json object, const std::string& path, const std::string& key, bool required = true) const {
+    const auto at = path.empty() ? key : path + "." + key;
+    const auto value = object[key];
+    if (!value.exists()) {
+      if (required) refuse(path, "\"" + key + "\" is missing");
+      return {};
+    }
+    if (!std::holds_alternative<std::string>(value.value()->data()) || value.text().empty()) refuse(at, "must be a text");
+    return value.text();
+  }
+  /// A text or a list of texts, each with its path.
+  std::vector<std::pair<std::string, std::string>> texts(Json object, const std::string& path, const std::string& key) const {
+    const auto at = path.empty() ? key : path + "." + key;
+    const auto value = object[key];
+    if (!value.exists()) return {};
+    if (std::holds_alternative<std::string>(value.value()->data())) return {{at, value.text()}};
+    if (!std::holds_alternative<List>(value.value()->data())) refuse(at, "must be a text or a list of texts");
+    std::vector<std::pair<std::string, std::string>> found;
+    for (const auto& item : value.items()) {
+      found.emplace_back(at + "[" + std::to_string(found.size()) + "]", Json(item).text());
+      if (found.back().second.empty()) refuse(found.back().first, "must be a text");
+    }
+    return found;
+  }
+  void boolean(Json object, const std::string& path, const std::string& key) const {
+    if (object[key].exists() && !std::holds_alternative<bool>(object[key].value()->data())) refuse(path + "." + key, "must be true or false");
+  }
+  std::int64_t number(Json object, const std::string& path, const std::string& key, std::int64_t least, std::int64_t most) const {
+    const auto value = object[key];
+    if (!value.exists()) return least;
+    const auto* found = std::get_if<std::int64_t>(&value.value()->data());
+    if (found == nullptr || *found < least || *found > most)
+      refuse(path + "." + key, "must be a whole number from " + std::to_string(least) + " to " + std::to_string(most));
+    return *found;
+  }
+
+  /// The type of a column of the record; "" for none.
+  std::string column_type(const std::string& column) const { return record_["columns"][column].text(); }
+  void column(const std::string& path, const std::string& name, std::initializer_list<std::string_view> types) const {
+    if (name.empty()) return;
+    const auto type = column_type(name);
+    if (type.empty()) refuse(path, "\"" + inert(name) + "\" is no column of " + file_.declared.record);
+    if (one_of(type, types)) return;
+    std::string wanted;
+    for (const auto word : types) wanted += (wanted.empty() ? "" : " or ") + std::string(word);
+    refuse(path, "the column " + name + " must be of type " + wanted + ", not " + type);
+  }
+
+  void check_columns() {
+    const auto record = text(root_, "", "record");
+    for (const auto& entry : Json(manifest_.records).items())
+      if (Json(entry)["name"].text() == record) record_ = Json(entry);
+    if (!record_.exists()) refuse("record", "\"" + inert(record) + "\" is no record type of this plugin");
+    const auto path = text(root_, "", "path");
+    if (path[0] != '/' || path.size() < 2 || path.find_first_of(" ?#\\{}") != path.npos || path.ends_with("/"))
+      refuse("path", "must be the address of the records' pages below the plugin's, such as /disputes");
+    const auto columns = root_["columns"];
+    only(columns, "columns", {"state", "turn", "open", "due", "rule", "title", "number", "changes"});
+    column("columns.state", text(columns, "columns", "state"), {"text"});
+    for (const char* key : {"turn", "rule", "title"}) column(std::string("columns.") + key, text(columns, "columns", key, false), {"text"});
+    column("columns.due", text(columns, "columns", "due", false), {"date"});
+    column("columns.open", text(columns, "columns", "open", false), {"integer", "boolean"});
+    for (const auto& [at, name] : texts(columns, "columns", "number")) column(at, name, {"text"});
+    for (const auto& [at, name] : texts(columns, "columns", "changes"))
+      column(at, name, {"text", "integer", "money", "date", "boolean"});
+    number(root_, "", "stages", 0, 12);
+  }
+
+  void check_actors() {
+    only_names(root_["actors"], "actors", false);
+    for (const auto& [name, value] : root_["actors"].fields()) {
+      const auto path = "actors." + name;
+      only(Json(value), path, {"face", "part", "permission"});
+      if (!one_of(text(Json(value), path, "face"), {"portal", "console"})) refuse(path + ".face", "must be portal or console");
+      const auto part = text(Json(value), path, "part", false), permission = text(Json(value), path, "permission", false);
+      if (part.empty() && permission.empty()) refuse(path, "needs a \"part\", a \"permission\" or both: nobody is every signed-in person");
+      if (!permission.empty() && manifest_.permission(permission) == nullptr)
+        refuse(path + ".permission", "plugin.json declares no permission " + inert(permission));
+    }
+  }
+
+  void check_states() {
+    only_names(root_["states"], "states", true);
+    for (const auto& [name, value] : root_["states"].fields()) {
+      const auto path = "states." + name;
+      only(Json(value), path, {"turn", "tag", "kind", "stage"});
+      if (name == gongting::workflow::k_no_state) refuse(path, "is the state of what does not exist yet, and not declared");
+      text(Json(value), path, "turn", !file_.declared.turn_column.empty());
+      if (const auto tag = text(Json(value), path, "tag", false); !tag.empty() && !one_of(tag, {"do", "warn", "ok", "bad"}))
+        refuse(path + ".tag", "must be do, warn, ok or bad");
+      if (const auto kind = text(Json(value), path, "kind", false); !kind.empty() && !one_of(kind, {"open", "closed", "final", "ended"}))
+        refuse(path + ".kind", "must be open, closed, final or ended");
+      if (file_.declared.stages == 0) continue;
+      if (!Json(value)["stage"].exists()) refuse(path, "\"stage\" is missing: the progress line has " + std::to_string(file_.declared.stages));
+      number(Json(value), path, "stage", 1, file_.declared.stages);
+    }
+  }
+
+  void check_fields() {
+    if (!root_["fields"].exists()) return;
+    only_names(root_["fields"], "fields", false);
+    for (const auto& [name, value] : root_["fields"].fields()) {
+      const auto path = "fields." + name;
+      const Json field(value);
+      only(field, path, {"type", "role", "values", "min", "max", "always", "error"});
+      const auto type = text(field, path, "type");
+      if (!one_of(type, {"reason", "staff", "text", "person", "choice", "date"}))
+        refuse(path + ".type", "must be reason, staff, text, person, choice or date");
+      if (one_of(name, {"act", "version", "confirmed"})) refuse(path, "is a name that the host's form uses itself");
+      const auto role = text(field, path, "role", type == "person");
+      if (!role.empty() && (type != "person" || !role_(role)))
+        refuse(path + ".role", type == "person" ? "there is no role " + inert(role) : "belongs to a person only");
+      if ((type == "choice") == texts(field, path, "values").empty())
+        refuse(path, type == "choice" ? "a choice needs its \"values\"" : "\"values\" belong to a choice only");
+      if (number(field, path, "min", 0, 100'000) > number(field, path, "max", 1, 100'000) && field["max"].exists())
+        refuse(path + ".min", "is more than the max");
+      if (const auto always = text(field, path, "always", false); !always.empty() && !one_of(always, {"portal", "console"}))
+        refuse(path + ".always", "must be portal or console");
+      text(field, path, "error", false);
+    }
+  }
+
+  void check_transitions() {
+    const auto& list = root_["transitions"].items();
+    if (list.empty()) refuse("transitions", "there are none");
+    for (std::size_t i = 0; i < list.size(); ++i) check_transition(Json(list[i]), "transitions[" + std::to_string(i) + "]");
+    const auto& ways = file_.declared.transitions;
+    for (std::size_t i = 0; i < ways.size(); ++i)
+      for (std::size_t j = 0; j < i; ++j)
+        for (const auto& state : ways[i].from)
+          if (ways[i].id == ways[j].id && ways[j].leaves(state))
+            refuse("transitions[" + std::to_string(i) + "]", "a second way " + ways[i].id + " leads out of " + state);
+    check_ways(file_);
+  }
+
+  void check_transition(Json way, const std::string& path) {
+    only(way, path, {"id", "from", "to", "who", "input", "guards", "effects", "limit", "article", "subject", "offer", "confirm", "inventory"});
+    const auto id = text(way, path, "id");
+    if (!is_word(id, false)) refuse(path + ".id", "must be snake_case: " + inert(id));
+    const auto& declared = file_.declared;
+    const auto from = texts(way, path, "from"), who = texts(way, path, "who");
+    if (from.empty()) refuse(path, "\"from\" is missing; write NONE for the way that makes the record");
+    for (const auto& [at, name] : from) {
+      if (name == gongting::workflow::k_no_state && from.size() == 1) continue;
+      const auto* state = declared.state(name);
+      if (state == nullptr) refuse(at, "there is no state " + inert(name));
+      if (state->is_end()) refuse(at, name + " is an end: no way leads on from there");
+    }
+    const auto* to = declared.state(text(way, path, "to"));
+    if (to == nullptr) refuse(path + ".to", "there is no state " + inert(way["to"].text()));
+    if (who.empty()) refuse(path, "\"who\" is missing");
+    for (const auto& [at, name] : who)
+      if (declared.actor(name) == nullptr) refuse(at, "there is no actor " + inert(name));
+    for (const auto& [at, name] : texts(way, path, "input"))
+      if (declared.field(name) == nullptr) refuse(at, "there is no field " + inert(name));
+    for (const char* key : {"guards", "effects"})
+      for (const auto& [at, name] : texts(way, path, key))
+        if (!is_word(name, false)) refuse(at, "must be snake_case: " + inert(name));
+    text(way, path, "article", false);
+    column(path + ".subject", text(way, path, "subject", false), {"text"});
+    boolean(way, path, "offer"), boolean(way, path, "confirm");
+    texts(way, path, "inventory");
+    check_limit(way["limit"], path + ".limit", *to);
+  }
+
+  void check_limit(Json limit, const std::string& path, const State& to) const {
+    const bool starts = limit.exists() && std::holds_alternative<Fields>(limit.value()->data());
+    if (limit.exists() && !starts && !one_of(limit.text(), {"stop", "keep"})) refuse(path, "must be \"stop\", \"keep\" or {\"start\": rule}");
+    if (to.is_end() && (starts || limit.text() != "stop"))
+      refuse(limit.exists() ? path : path.substr(0, path.rfind('.')), "leads to an end and must say \"limit\": \"stop\": no period runs on from there");
+    if (!starts) return;
+    only(limit, path, {"start", "person", "role"});
+    const auto rule = text(limit, path, "start");
+    if (!rule_(rule)) refuse(path + ".start", "there is no rule " + inert(rule) + "; gongting clock --list names them");
+    column(path + ".person", text(limit, path, "person", false), {"integer"});
+    if (const auto role = text(limit, path, "role", false); !role.empty() && !role_(role)) refuse(path + ".role", "there is no role " + inert(role));
+  }
+
+  void only_names(Json object, const std::string& path, bool upper) const {
+    if (!object.exists() || !std::holds_alternative<Fields>(object.value()->data()) || object.fields().empty())
+      refuse(path, "is missing or empty");
+    for (const auto& [name, value] : object.fields())
+      if (!is_word(name, upper)) refuse(path + "." + name, upper ? "a state's name is made of A-Z, 0-9 and _" : "must be snake_case");
+  }
+
+  DeclarationFile& file_;
+  Json root_, record_;
+  const plugin_host::Manifest& manifest_;
+  const Knows& rule_;
+  const Knows& role_;
+};
+
+/// Every name of `used` is in `has`, and the other way round.
+void compare(const DeclarationFile& file, const std::vector<std::pair<std::string, std::string>>& used, const std::vector<std::string>& has,
+             const std::string& what) {
+  for (const auto& [path, name] : used)
+    if (std::find(has.begin(), has.end(), name) == has.end())
+      file.refuse(path, "the plugin has no " + what + " " + name + "; register it in setup() or correct its name");
+  for (const auto& name : has)
+    if (std::none_of(used.begin(), used.end(), [&](const auto& use) { return use.second == name; }))
+      file.refuse("transitions", "the plugin has the " + what + " " + name + ", which nothing here names");
+}
+
+}  // namespace
+
+void DeclarationFile::refuse(const std::string& path, const std::string& reason) const {
+  // Of what is missing, the line of what should hold it.
+  std::string known = path;
+  while (!known.empty() && !lines.contains(known)) {
+    const auto cut = known.find_last_of(".[");
+    known = cut == known.npos ? std::string() : known.substr(0, cut);
+  }
+  const auto found = lines.find(known);
+  throw Error{Kind::bad_input, file + ":" + std::to_string(found == lines.end() ? 1 : found->second) + ": " +
+                                   (path.empty() ? "" : path + ": ") + reason};
+}
+
+DeclarationFile parse_declaration(std::string_view text, const std::string& file, const plugin_host::Manifest& manifest,
+                                  const Knows& rule, const Knows& role) {
+  DeclarationFile read;
+  read.file = file;
+  Value parsed;
+  try {
+    parsed = parse_json(text, read.lines);
+  } catch (const Error& error) {
+    throw Error{Kind::bad_input, file + ": " + error.what()};
+  }
+  const auto encoded = parsed.encode();
+  read.declared = gongting::workflow::read_declaration(ValueRef(encoded));
+  Reader(read, Json(parsed), manifest, rule, role).check();
+  return read;
+}
+
+void check_names(const DeclarationFile& file, const plugin_host::WorkflowNames* names) {
+  static const plugin_host::WorkflowNames none;
+  const auto& has = names == nullptr ? none : *names;
+  std::vector<std::pair<std::string, std::string>> guards, effects;
+  const auto& ways = file.declared.transitions;
+  for (std::size_t i = 0; i < ways.size(); ++i) {
+    const auto path = "transitions[" + std::to_string(i) + "]";
+    for (const auto& name : ways[i].guards) guards.emplace_back(path + ".guards", name);
+    for (const auto& name : ways[i].effects) effects.emplace_back(path + ".effects", name);
+  }
+  compare(file, guards, has.guards, "guard");
+  compare(file, effects, has.effects, "effect");
+  for (const auto& name : has.options)
+    if (const auto* field = file.declared.field(name); field == nullptr || field->type != "person")
+      file.refuse("fields", "the plugin has options for " + name + ", which is no field of type person here");
+}
+
+void check_texts(const DeclarationFile& file, const Knows& text) {
+  const auto& declared = file.declared;
+  const auto need = [&](const std::string& path, const std::string& key) {
+    if (!text(key)) file.refuse(path, "there is no text " + key + " in zh-CN.json");
+  };
+  bool parties = false;
+  for (const auto& actor : declared.actors) {
+    need("actors." + actor.name, declared.key("part", actor.name));
+    parties = parties || actor.face == "portal";
+  }
+  for (const auto& state : declared.states) {
+    const auto path = "states." + state.name;
+    need(path, declared.key("state", state.name));
+    for (const char* rest : {".title", ".words"})
+      if (parties) need(path, declared.key("turn", state.name, rest));
+  }
+  for (int stage = 1; stage <= declared.stages; ++stage) need("stages", declared.key("stage", std::to_string(stage)));
+  if (declared.stages > 0) need("stages", declared.key("stage", "ended"));
+  for (const auto& column : declared.changes) need("columns.changes", declared.key("column", column));
+  std::set<std::string> seen;
+  for (std::size_t i = 0; i < declared.transitions.size(); ++i) {
+    const auto& way = declared.transitions[i];
+    const auto path = "transitions[" + std::to_string(i) + "]";
+    need(path, declared.key("step", way.id));
+    if (!way.article.empty()) need(path + ".article", way.article);
+    if (way.limit == LimitKind::start) need(path + ".limit", declared.key("limit", way.rule));
+    const bool begins = way.leaves(gongting::workflow::k_no_state);
+    for (const auto& name : way.who) {
+      if (!way.offer || begins) break;
+      const bool portal = declared.actor(name)->face == "portal";
+      for (const char* rest : portal ? std::initializer_list<const char*>{".offer", ".title", ".effect", ".button"}
+                                     : std::initializer_list<const char*>{".label", ".hint"})
+        if (seen.insert(way.id + rest).second) need(path, declared.key("act", way.id, rest));
+      for (const auto& field : declared.fields) {
+        const bool asked = std::find(way.input.begin(), way.input.end(), field.name) != way.input.end();
+        if (!asked && field.always != (portal ? "portal" : "console")) continue;
+        need("fields." + field.name, declared.key("field", field.name, portal ? ".portal" : ".console"));
+        need("fields." + field.name, declared.key("field", field.name, portal ? ".hint.portal" : ".hint.console"));
+        if (!field.error.empty()) need("fields." + field.name + ".error", field.error);
+        for (const auto& value : field.values) need("fields." + field.name, declared.key("field", field.name, "." + value));
+      }
+    }
+  }
+}
+
+}  // namespace gongting::host::workflow

@@ -1,0 +1,33 @@
+// A declared workflow as a picture and as a table, for the console, the command line and the docs.
+#ifndef GONGTING_WORKFLOW_DIAGRAM_HPP
+#define GONGTING_WORKFLOW_DIAGRAM_HPP
+
+#include <functional>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "gongting/workflow/declaration.hpp"
+
+namespace gongting::host::workflow {
+
+/// The text of a key in the reader's language; the key itself when there is none.
+using TextOf = std::function<std::string(const std::string& key)>;
+
+struct DiagramRow {
+  std::string from, way, to, who, limit, article;
+};
+
+/// Every way, in the order of the file; one row for each state that it leads out of.
+std::vector<DiagramRow> diagram_rows(const gongting::workflow::Declaration& declared, const TextOf& text);
+/// The rows as a Markdown table. The titles of its columns are the texts workflow.table.*.
+std::string diagram_table(const gongting::workflow::Declaration& declared, const TextOf& text);
+/// In Graphviz's language.
+std::string diagram_dot(const gongting::workflow::Declaration& declared, const TextOf& text);
+/// As an <svg> element without style attributes, laid out by Graphviz's dot in a child process; "" when it is not
+/// installed or fails. `title` is its accessible name.
+std::string diagram_svg(const gongting::workflow::Declaration& declared, const TextOf& text, const std::string& title);
+
+}  // namespace gongting::host::workflow
+
+#endif
