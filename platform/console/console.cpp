@@ -24,6 +24,7 @@ void add_console_routes(web::Router& site, web::Router& front) {
 
   get("/modules", "core.modules", module_list);
   get("/modules/{name}", "core.modules", module_page);
+  get("/modules/{name}/workflows/{record}", "core.modules", module_workflow);
   get("/modules/{name}/switch", "core.modules", module_switch_check);
   post("/modules/{name}/switch", "core.modules", module_switch);
   get("/points/{id}/modules/{name}", "core.modules", point_switch_check);

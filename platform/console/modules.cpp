@@ -6,7 +6,11 @@
 #include "base/json.hpp"
 #include "console/common.hpp"
 #include "console/pages.hpp"
+#include "gongting/error.hpp"
 #include "store/database.hpp"
+#include "view/view.hpp"
+#include "web/workflows.hpp"
+#include "workflow/diagram.hpp"
 
 namespace gongting::host::console {
 namespace {
@@ -84,6 +88,9 @@ List records(const web::Context& context, const plugin_host::Manifest& manifest)
     list.emplace_back(Fields{{"record", record["name"].text()},
                              {"record_title", record_title(context, manifest.name, record["name"].text())},
                              {"columns_count", record["columns"].fields().size()},
+                             {"workflow_href", context.services.workflows.find(manifest.name, record["name"].text()) == nullptr
+                                                    ? std::string()
+                                                    : context.url("/modules/" + manifest.name + "/workflows/" + record["name"].text())},
                              {"parent", record["parent"].text().empty() ? std::string() : record_title(context, manifest.name, record["parent"].text())},
                              {"readers", std::move(readers)}});
   }
@@ -159,6 +166,26 @@ http::Response module_page(web::Context& context) {
                              {"points_off", narrowed(context, plugin.name())},
                              {"work", !manifest.work_path.empty()}});
   return show(context, "module", std::move(model), "module", "/modules");
+}
+
+http::Response module_workflow(web::Context& context) {
+  const auto& plugin = plugin_named(context, context.param("name"));
+  const auto* file = context.services.workflows.find(plugin.name(), context.param("record"));
+  if (file == nullptr) throw Error{Kind::not_found, "there is no such workflow"};
+  const auto text = [&](const std::string& key) {
+    return context.services.views.message(context.scope.locale, plugin.name(), key, ValueRef());
+  };
+  const auto title = record_title(context, plugin.name(), file->declared.record);
+  List rows;
+  for (const auto& row : workflow::diagram_rows(file->declared, text))
+    rows.emplace_back(Fields{{"from", row.from}, {"way", row.way}, {"to", row.to}, {"who", row.who}, {"limit", row.limit}, {"article", row.article}});
+  Fields model{{"plugin_title", plugin.manifest().title.in(context.scope.locale)},
+               {"module_href", context.url("/modules/" + plugin.name())},
+               {"record_title", title},
+               {"rows", std::move(rows)}};
+  if (auto drawing = workflow::diagram_model(file->declared, text, context.message("console.workflow.of", {{"record_title", title}})); !drawing.empty())
+    model.emplace_back("drawing", std::move(drawing));
+  return show(context, "workflow", std::move(model), "workflow", "/modules");
 }
 
 }  // namespace gongting::host::console

@@ -19,6 +19,7 @@ http::Response worklist(web::Context& context);
 // modules.cpp
 http::Response module_list(web::Context& context);
 http::Response module_page(web::Context& context);
+http::Response module_workflow(web::Context& context);
 
 // module_switch.cpp
 http::Response module_switch_check(web::Context& context);

@@ -33,7 +33,7 @@ class Reader {
       : file_(file), root_(root), manifest_(manifest), rule_(rule), role_(role) {}
 
   void check() {
-    only(root_, "", {"$schema", "record", "path", "texts", "columns", "stages", "actors", "states", "fields", "transitions"});
+    only(root_, "", {"record", "path", "texts", "columns", "stages", "actors", "states", "fields", "transitions"});
     check_columns();
     check_actors();
     check_states();
@@ -330,8 +330,8 @@ void check_texts(const DeclarationFile& file, const Knows& text) {
     for (const auto& name : way.who) {
       if (!way.offer || begins) break;
       const bool portal = declared.actor(name)->face == "portal";
-      for (const char* rest : portal ? std::initializer_list<const char*>{".offer", ".title", ".effect", ".button"}
-                                     : std::initializer_list<const char*>{".label", ".hint"})
+      const auto rests = portal ? std::vector<std::string>{".offer", ".title", ".effect", ".button"} : std::vector<std::string>{".label", ".hint"};
+      for (const auto& rest : rests)
         if (seen.insert(way.id + rest).second) need(path, declared.key("act", way.id, rest));
       for (const auto& field : declared.fields) {
         const bool asked = std::find(way.input.begin(), way.input.end(), field.name) != way.input.end();

@@ -1,6 +1,10 @@
 #include "workflow/diagram.hpp"
 
-#include <map>
+#include <algorithm>
+#include <cmath>
+#include <cstdio>
+#include <iomanip>
+#include <sstream>
 
 #include "base/child.hpp"
 
@@ -32,24 +36,106 @@ std::string joined(const Declaration& declared, const TextOf& text, const Transi
   return who;
 }
 
-std::string quoted(std::string_view words) {
+std::string dot_text(std::string_view words) {
   std::string out = "\"";
   for (const char c : words) {
     if (c == '"' || c == '\\') out += '\\';
-    out += c == '\n' ? ' ' : c;
+    out += c;
   }
   return out + "\"";
 }
 
-std::string escaped(std::string_view words) {
-  std::string out;
-  for (const char c : words) {
-    if (c == '&') out += "&amp;";
-    else if (c == '<') out += "&lt;";
-    else if (c == '>') out += "&gt;";
-    else out += c;
+/// Which ways lead from one state to another: those between the same two share one arrow.
+using Arrows = std::vector<std::pair<std::pair<std::string, std::string>, std::vector<std::string>>>;
+Arrows arrows_of(const Declaration& declared, const TextOf& text) {
+  Arrows arrows;
+  for (const auto& way : declared.transitions)
+    for (const auto& from : way.from) {
+      const std::pair ends{from, way.to};
+      auto at = std::find_if(arrows.begin(), arrows.end(), [&](const auto& arrow) { return arrow.first == ends; });
+      if (at == arrows.end()) at = arrows.insert(arrows.end(), {ends, {}});
+      at->second.push_back(way_title(declared, text, way));
+    }
+  return arrows;
+}
+
+/// dot measures in inches.
+constexpr double k_scale = 96;
+constexpr double k_line = 16;  // height of a line of an arrow's words
+
+std::string number(double value) {
+  char text[32];
+  std::snprintf(text, sizeof text, "%.1f", value);
+  return text;
+}
+
+/// One line of dot's plain output, word by word.
+class Line {
+ public:
+  explicit Line(const std::string& text) : words_(text) {}
+  std::string word() {
+    std::string word;
+    words_ >> std::ws;
+    if (words_.peek() == '"') words_ >> std::quoted(word);
+    else words_ >> word;
+    return word;
   }
-  return out;
+  double real() {
+    double value = 0;
+    words_ >> value;
+    return value * k_scale;
+  }
+  int whole() {
+    int value = 0;
+    words_ >> value;
+    return value;
+  }
+  bool good() const { return !words_.fail(); }
+
+ private:
+  std::istringstream words_;
+};
+
+/// A small triangle at the end of an arrow.
+std::string head_of(double from_x, double from_y, double x, double y) {
+  const double length = std::hypot(x - from_x, y - from_y);
+  const double dx = length == 0 ? 0 : (x - from_x) / length * 8, dy = length == 0 ? 0 : (y - from_y) / length * 8;
+  return "M" + number(x) + " " + number(y) + "L" + number(x - dx - dy / 2) + " " + number(y - dy + dx / 2) + "L" + number(x - dx + dy / 2) +
+         " " + number(y - dy - dx / 2) + "Z";
+}
+
+Fields node_of(Line& line, const Declaration& declared, const TextOf& text, double height) {
+  const auto name = line.word();
+  const double x = line.real(), y = height - line.real(), w = line.real(), h = line.real();
+  const auto* state = declared.state(name);
+  return {{"x", number(x)}, {"y", number(y + 5)}, {"left", number(x - w / 2)}, {"top", number(y - h / 2)}, {"width", number(w)},
+          {"height", number(h)}, {"inner_left", number(x - w / 2 + 4)}, {"inner_top", number(y - h / 2 + 4)}, {"inner_width", number(w - 8)},
+          {"inner_height", number(h - 8)}, {"end", state != nullptr && state->is_end()}, {"start", state == nullptr},
+          {"words", state == nullptr ? std::string() : state_title(declared, text, name)}};
+}
+
+Fields arrow_of(Line& line, const Arrows& arrows, double height) {
+  const std::pair ends{line.word(), line.word()};
+  const int points = line.whole();
+  std::string path;
+  double x = 0, y = 0, before_x = 0, before_y = 0;
+  for (int i = 0; i < points; ++i) {
+    before_x = x, before_y = y;
+    x = line.real(), y = height - line.real();
+    path += (i == 0 ? "M" : i == 1 ? "C" : " ") + number(x) + " " + number(y);
+  }
+  List words;
+  for (const auto& [between, titles] : arrows) {
+    if (between != ends) continue;
+    line.word();  // the label, whose lines are known
+    const double label_x = line.real(), label_y = height - line.real();
+    double at = label_y - k_line * static_cast<double>(titles.size() - 1) / 2 + 4;
+    for (const auto& title : titles) {
+      words.push_back(Fields{{"x", number(label_x)}, {"y", number(at)}, {"words", title}});
+      at += k_line;
+    }
+  }
+  return {{"path", path}, {"head", head_of(before_x, before_y, x, y)}, {"words", std::move(words)}};
 }
 
 }  // namespace
@@ -80,51 +166,40 @@ std::string diagram_table(const Declaration& declared, const TextOf& text) {
 }
 
 std::string diagram_dot(const Declaration& declared, const TextOf& text) {
-  std::string dot = "digraph " + quoted(declared.record) +
+  std::string dot = "digraph " + dot_text(declared.record) +
                     " {\n  rankdir=TB; bgcolor=transparent; nodesep=0.5; ranksep=0.6;\n"
                     "  node [shape=box, style=rounded, fontname=\"sans-serif\", fontsize=14, margin=\"0.2,0.1\"];\n"
                     "  edge [fontname=\"sans-serif\", fontsize=11, arrowsize=0.7];\n";
   dot += "  NONE [label=\"\", shape=point, width=0.15];\n";
   for (const auto& state : declared.states) {
-    dot += "  " + state.name + " [label=" + quoted(state_title(declared, text, state.name));
+    dot += "  " + state.name + " [label=" + dot_text(state_title(declared, text, state.name));
     if (state.is_end()) dot += ", peripheries=2";
     dot += "];\n";
   }
-  // Several ways between the same two states share one arrow.
-  std::map<std::pair<std::string, std::string>, std::string> arrows;
-  std::vector<std::pair<std::string, std::string>> order;
-  for (const auto& way : declared.transitions)
-    for (const auto& from : way.from) {
-      auto [at, is_new] = arrows.try_emplace({from, way.to});
-      if (is_new) order.push_back(at->first);
-      at->second += (is_new ? "" : "\n") + way_title(declared, text, way);
-    }
-  for (const auto& pair : order) {
+  for (const auto& [ends, titles] : arrows_of(declared, text)) {
     std::string label;
-    for (const char c : arrows[pair]) c == '\n' ? label += "\\n" : c == '"' ? label += "\\\"" : label += c;
-    dot += "  " + pair.first + " -> " + pair.second + " [label=\"" + label + "\"];\n";
+    for (const auto& title : titles) label += (label.empty() ? "" : "\\n") + dot_text(title).substr(1, dot_text(title).size() - 2);
+    dot += "  " + ends.first + " -> " + ends.second + " [label=\"" + label + "\"];\n";
   }
   return dot + "}\n";
 }
 
-std::string diagram_svg(const Declaration& declared, const TextOf& text, const std::string& title) {
-  auto svg = output_of({"dot", "-Tsvg"}, diagram_dot(declared, text));
-  const auto begin = svg.find("<svg"), end = svg.rfind("</svg>");
-  if (begin == svg.npos || end == svg.npos) return {};
-  svg = svg.substr(begin, end + 6 - begin);
-  const auto head = svg.find('>');
-  const auto id = "wf-" + declared.record;
-  // The page's own colours, and a name; the picture scales with its box.
-  std::string view;
-  if (const auto at = svg.find("viewBox="); at < head) view = " " + svg.substr(at, svg.find('"', at + 9) + 1 - at);
-  svg = "<svg class=\"gt-flowchart\" role=\"img\" aria-labelledby=\"" + id + "\"" + view +
-        " xmlns=\"http://www.w3.org/2000/svg\"><title id=\"" + id + "\">" + escaped(title) + "</title>" + svg.substr(head + 1);
-  for (const auto& [from, to] : {std::pair{"\"black\"", "\"currentColor\""}, {"<g id=\"graph0\" class=\"graph\"", "<g"}})
-    for (auto at = svg.find(from); at != svg.npos; at = svg.find(from, at + 1)) svg.replace(at, std::string_view(from).size(), to);
-  // Titles of nodes and arrows would show the internal names.
-  for (auto at = svg.find("<title>"); at != svg.npos; at = svg.find("<title>", at)) svg.erase(at, svg.find("</title>", at) + 8 - at);
-  for (auto at = svg.find("<!--"); at != svg.npos; at = svg.find("<!--", at)) svg.erase(at, svg.find("-->", at) + 3 - at);
-  return svg;
+Fields diagram_model(const Declaration& declared, const TextOf& text, const std::string& title) {
+  std::istringstream plain(output_of({"dot", "-Tplain"}, diagram_dot(declared, text)));
+  const auto arrows = arrows_of(declared, text);
+  List nodes, lines;
+  double width = 0, height = 0;
+  for (std::string row; std::getline(plain, row);) {
+    Line line(row);
+    const auto kind = line.word();
+    if (kind == "graph") line.whole(), width = line.real(), height = line.real();
+    else if (kind == "node") nodes.push_back(node_of(line, declared, text, height));
+    else if (kind == "edge") lines.push_back(arrow_of(line, arrows, height));
+    if (!line.good()) return {};
+  }
+  if (nodes.empty()) return {};
+  return {{"width", number(width)}, {"height", number(height)}, {"title", title}, {"id", declared.record}, {"nodes", std::move(nodes)},
+          {"arrows", std::move(lines)}};
 }
 
 }  // namespace gongting::host::workflow

@@ -24,9 +24,10 @@ std::vector<DiagramRow> diagram_rows(const gongting::workflow::Declaration& decl
 std::string diagram_table(const gongting::workflow::Declaration& declared, const TextOf& text);
 /// In Graphviz's language.
 std::string diagram_dot(const gongting::workflow::Declaration& declared, const TextOf& text);
-/// As an <svg> element without style attributes, laid out by Graphviz's dot in a child process; "" when it is not
-/// installed or fails. `title` is its accessible name.
-std::string diagram_svg(const gongting::workflow::Declaration& declared, const TextOf& text, const std::string& title);
+/// The model of the partial workflow-diagram, laid out by Graphviz's dot in a child process: {width, height, title, nodes [{x, y,
+/// left, top, width, height, words, end, start}], arrows [{path, head, words [{x, y, words}]}]}. Empty when dot is not installed or
+/// fails. `title` is the picture's accessible name.
+Fields diagram_model(const gongting::workflow::Declaration& declared, const TextOf& text, const std::string& title);
 
 }  // namespace gongting::host::workflow
 

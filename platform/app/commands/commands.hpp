@@ -12,6 +12,7 @@ int run_reload(Call& call);
 int run_migrate(Call& call);
 int run_doctor(Call& call);
 int run_routes(Call& call);
+int run_workflow_diagram(Call& call);
 int run_demo(Call& call);
 
 int run_site_list(Call& call);

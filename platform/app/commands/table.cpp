@@ -67,6 +67,9 @@ const std::vector<Command>& commands() {
                    {"list", "", "list the rules"}, {"json", "", "for a program"}},
        .run = run_clock},
       {.words = "rules review", .summary = "Prints the rules that were not verified, for a court to check and sign", .run = run_rules_review},
+      {.words = "workflow diagram", .arguments = "PLUGIN RECORD", .least = 2, .most = 2, .summary = "Draws the workflow that a plugin declares for a record type, as SVG",
+       .options = {{"table", "", "as a Markdown table"}, {"dot", "", "in Graphviz's language"}, {"locale", "LOCALE", "zh-CN (default) or en"}},
+       .run = run_workflow_diagram},
       {.words = "check", .arguments = "KIND VALUE", .least = 2, .most = 2, .summary = "Checks a number: resident-id, uscc, case-number, mobile or division",
        .options = {{"json", "", "for a program"}}, .run = run_check},
       {.words = "worker", .most = 16, .summary = "What serve starts", .run = run_worker_command, .hidden = true, .waits_for_signals = true}};

@@ -103,9 +103,9 @@ class Court {
     fields.emplace_back("version", std::to_string(dispute(id).version()));
     return fields;
   }
-  /// What staff do on the console, past the check page.
+  /// A way of the workflow, as the host's page goes it.
   FakeAnswer act(std::int64_t id, const std::string& act, Fields fields = {}) {
-    return host.post(path(id, "/actions/" + act), with_version(id, std::move(fields)));
+    return host.act("dispute", id, act, with_version(id, std::move(fields)));
   }
   FakeAnswer party_act(std::int64_t id, const std::string& act, Fields fields = {}) { return this->act(id, act, std::move(fields)); }
 

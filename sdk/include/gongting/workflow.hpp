@@ -13,6 +13,7 @@
 
 #include "gongting/error.hpp"
 #include "gongting/host.hpp"
+#include "gongting/response.hpp"
 #include "gongting/value.hpp"
 
 namespace gongting {

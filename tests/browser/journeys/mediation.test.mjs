@@ -14,7 +14,7 @@ async function choose(page, act, extra = {}) {
 }
 
 async function confirm(page) {
-  await page.locator('main form[action*="/actions/"] button').first().click();
+  await page.locator('main form[action*="/act/"] button').first().click();
 }
 
 async function apply(page, marker) {

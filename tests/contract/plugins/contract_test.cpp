@@ -39,6 +39,44 @@ TEST_P(R18_PluginContract, WritesByRecordCalls) {
   EXPECT_EQ(backend_.asked, expected);
 }
 
+TEST_P(R18_PluginContract, GoesTheWaysOfAWorkflow) {
+  const auto result = get("/workflow");
+  ASSERT_TRUE(result.ok()) << result.problem;
+  EXPECT_EQ(result.body, R"({"id":43,"version":2,"noted":3,"actions":{"id":43,"version":1,"html":"\u003cp\u003estale\u003c/p\u003e"},)"
+                         R"("turn":{"id":43,"version":1,"html":"\u003cp\u003estale\u003c/p\u003e"},"stale":1})");
+  const std::vector<std::string> expected{R"(workflow 0 note {"mark":"!"})", R"(workflow 1 note {"mark":"?"})", "workflow 2 note", "workflow 3 note",
+                                          "workflow 6 note", "workflow 7 note"};
+  EXPECT_EQ(backend_.asked, expected);
+}
+
+TEST_P(R18_PluginContract, AnswersForItsGuardsAndEffects) {
+  ASSERT_EQ(plugin_.workflow_names().size(), 1u);
+  const auto& names = plugin_.workflow_names()[0];
+  EXPECT_EQ(names.record, "note");
+  EXPECT_EQ(names.guards, (std::vector<std::string>{"named", "short_enough"}));
+  EXPECT_EQ(names.effects, std::vector<std::string>{"shout"});
+  EXPECT_EQ(names.options, std::vector<std::string>{"host"});
+  const auto ask = [&](RulesCall what, Fields asked) {
+    asked.insert(asked.end(), {{"record", "note"}, {"row", Fields{{"id", 41}, {"words", "早上好"}}}});
+    CallContext context{scope_, backend_};
+    return host_.ask(plugin_, what, context, encode_fields({{"user", Fields{{"name", "陈晓明"}}}, {"workflow", asked}}));
+  };
+  const auto checked = ask(RulesCall::check, {{"guards", List{"short_enough", "named"}}});
+  std::vector<std::string> reasons;
+  ValueRef(checked)["why"].for_each([&](std::string_view, ValueRef why) {
+    return reasons.emplace_back(std::string(why.message_key()) + " " + std::string(why.message_params()["name"].text())), true;
+  });
+  EXPECT_EQ(reasons, (std::vector<std::string>{"why.too_long ", "why.not_for 陈晓明"}));
+  const auto effect = ask(RulesCall::effect, {{"effects", List{"shout"}}, {"after", false}, {"transition", "answer"}, {"input", Fields{{"mark", "?"}}}});
+  EXPECT_EQ(ValueRef(effect)["fields"]["words"].text(), "早上好?answer");
+  EXPECT_TRUE(backend_.asked.empty());
+  ask(RulesCall::effect, {{"effects", List{"shout"}}, {"after", true}, {"transition", "answer"}, {"input", Fields{}}});
+  EXPECT_EQ(backend_.asked, std::vector<std::string>{"unlink 41 7 reader note"});
+  const auto offered = ask(RulesCall::options, {{"field", "host"}});
+  EXPECT_EQ(ValueRef(offered)["options"].count(), 1u);
+  EXPECT_THROW(ask(RulesCall::check, {{"guards", List{"nobody_knows"}}}), Error);
+}
+
 TEST_P(R18_PluginContract, NamesWhatIsWrongWithAForm) {
   const auto result = call(plugin_, "/write", {{"form", Fields{{"words", " "}}}}, "POST");
   EXPECT_EQ(result.status, 422);

@@ -35,8 +35,8 @@ class BothWorkers : public testing::Test {
   }
   /// Chooses a step on the page of a matter, and confirms it on the next page.
   static void act(Browser& browser, const HtmlForm::Values& step) {
-    ASSERT_EQ(browser.submit("/actions", step).status, 200) << gongting::host::app::text_of(browser.page());
-    ASSERT_EQ(browser.submit("/actions/", {}).status, 200) << gongting::host::app::text_of(browser.page());
+    ASSERT_EQ(browser.submit("/act", step).status, 200) << gongting::host::app::text_of(browser.page());
+    ASSERT_EQ(browser.submit("/act/", {}).status, 200) << gongting::host::app::text_of(browser.page());
   }
 
   static inline Installation* installation_ = nullptr;
@@ -69,7 +69,7 @@ TEST_F(BothWorkers, AMatterGoesFromTheApplicationToTheMediator) {
   act(mediator, {{"act", "accept"}, {"staff_words", "已电话联系双方"}});
 
   // What stands in the database is what each worker shows.
-  const auto steps = count(*installation_, "select count(*) as n from mediation_step where dispute_id = :id",
+  const auto steps = count(*installation_, "select count(*) as n from gt_step where record_id = :id",
                            {{"id", std::stoll(id)}});
   EXPECT_GE(steps, 4);
   std::string shown[2];

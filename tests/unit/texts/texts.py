@@ -41,9 +41,20 @@ class Sources:
             for file in sorted(folder.rglob("*.html")):
                 for key in IN_TEMPLATE.findall(file.read_text(encoding="utf-8")):
                     self.templates.setdefault(key, file)
+            for file in sorted(folder.glob("workflows/*.json")):
+                self.read_workflow(file)
             for file in sorted([*folder.rglob("*.cpp"), *folder.rglob("*.hpp")]):
                 if "tests" not in file.relative_to(folder).parts:
                     self.read_program(file)
+
+    def read_workflow(self, file):
+        """What docs/reference/workflows.md says that a declaration shows."""
+        declared = json.loads(file.read_text(encoding="utf-8"))
+        prefix = declared.get("texts", declared["record"] + ".")
+        groups = ("state", "step", "part", "limit", "stage", "column", "act", "field", "turn")
+        self.beginnings |= {f"{prefix}{group}." for group in groups}
+        self.whole |= {prefix + "rights_after"} | {way["article"] for way in declared["transitions"] if "article" in way}
+        self.whole |= {field["error"] for field in declared.get("fields", {}).values() if "error" in field}
 
     def read_program(self, file):
         source = file.read_text(encoding="utf-8")
@@ -83,7 +94,7 @@ def main(root):
     promised |= {key for file in (root / "sdk" / "locale").glob("*.json")
                  for key in flat(json.loads(file.read_text(encoding="utf-8")))}
     core_texts = texts(core, "zh-CN")
-    problems = check("core", core, Sources(core), core_texts, promised)
+    problems = check("core", core, Sources(core, root / "sdk" / "include" / "gongting" / "workflow"), core_texts, promised)
     for manifest in sorted((root / "plugins").glob("*/plugin.json")):
         plugin = manifest.parent
         # The host shows these for the plugin: what its records are called.

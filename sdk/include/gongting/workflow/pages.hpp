@@ -120,7 +120,7 @@ class Pages {
     const auto text = [&](std::string_view key) { return std::string(row[key].text()); };
     const auto stamp = time_of(row["at"].integer());
     const bool own = viewer != 0 && row["actor_id"].integer() == viewer;
-    const auto part = text("part");
+    const auto part = text("actor_part");
     Fields step{{"words", Message{declared_.key("step", text("transition")), {{"subject", mask_name(text("subject"))}}}},
                 {"at", stamp},
                 {"stamp", stamp.substr(0, 10) + "T" + stamp.substr(11)},
