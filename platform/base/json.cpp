@@ -45,7 +45,7 @@ class LineCounter final : public std::streambuf {
 /// Builds the value; Poco's own handler would drop the first of two equal keys without a word.
 class Builder final : public Poco::JSON::Handler {
  public:
-  Builder(const LineCounter& text, std::size_t max_depth, JsonLines* lines) : text_(text), max_depth_(max_depth), lines_(lines) {}
+  Builder(const LineCounter& text, std::size_t max_depth) : text_(text), max_depth_(max_depth) {}
   Value take() { return std::move(result_); }
 
   void reset() override {}
@@ -57,29 +57,27 @@ class Builder final : public Poco::JSON::Handler {
     auto& level = stack_.back();
     if (!level.names.insert(name).second) refuse(text_.line(), "the key \"" + inert(name) + "\" is given twice");
     level.key = name;
-    level.line = text_.line();
   }
-  void null() override { scalar({}); }
-  void value(int number) override { scalar(number); }
-  void value(unsigned number) override { scalar(std::int64_t{number}); }
-  void value(Poco::Int64 number) override { scalar(static_cast<std::int64_t>(number)); }
+  void null() override { put({}); }
+  void value(int number) override { put(number); }
+  void value(unsigned number) override { put(std::int64_t{number}); }
+  void value(Poco::Int64 number) override { put(static_cast<std::int64_t>(number)); }
   void value(Poco::UInt64 number) override {
     if (number > static_cast<Poco::UInt64>(std::numeric_limits<std::int64_t>::max()))
       refuse(text_.line(), "the number " + std::to_string(number) + " is too large");
-    scalar(static_cast<std::int64_t>(number));
+    put(static_cast<std::int64_t>(number));
   }
-  void value(const std::string& text) override { scalar(text); }
+  void value(const std::string& text) override { put(text); }
   void value(double number) override {
     if (!std::isfinite(number)) refuse(text_.line(), "a number is too large");
-    scalar(number);
+    put(number);
   }
-  void value(bool yes) override { scalar(yes); }
+  void value(bool yes) override { put(yes); }
 
  private:
   struct Level {
     bool object = false;
-    std::string key, path;
-    std::size_t line = 0;  // of the last key
+    std::string key;
     Fields fields;
     List items;
     std::set<std::string> names;
@@ -88,22 +86,7 @@ class Builder final : public Poco::JSON::Handler {
   void open(bool object) {
     if (stack_.size() >= max_depth_)
       refuse(text_.line(), "nested deeper than " + std::to_string(max_depth_) + " levels");
-    const auto path = lines_ == nullptr ? std::string() : noted_path();
     stack_.emplace_back().object = object;
-    stack_.back().path = path;
-  }
-  /// The path of the value that begins here, with its line on record: that of its key, where it has one.
-  std::string noted_path() {
-    if (stack_.empty()) return {};
-    const auto& level = stack_.back();
-    const auto path = level.object ? level.path + (level.path.empty() ? "" : ".") + level.key
-                                   : level.path + "[" + std::to_string(level.items.size()) + "]";
-    lines_->emplace(path, level.object ? level.line : text_.line());
-    return path;
-  }
-  void scalar(Value item) {
-    if (lines_ != nullptr) noted_path();
-    put(std::move(item));
   }
   void close() {
     auto done = std::move(stack_.back());
@@ -124,7 +107,6 @@ class Builder final : public Poco::JSON::Handler {
 
   const LineCounter& text_;
   std::size_t max_depth_;
-  JsonLines* lines_;
   std::vector<Level> stack_;
   Value result_;
 };
@@ -236,10 +218,67 @@ void write(std::string& out, const Value& value) {
 
 namespace {
 
-Value parse(std::string_view text, std::size_t max_depth, JsonLines* places) {
+/// Walks over a text that was read as JSON already, and notes on which line each value begins.
+class LineNotes {
+ public:
+  LineNotes(std::string_view text, JsonLines& lines) : text_(text), lines_(lines) { value({}); }
+
+ private:
+  char peek() {
+    for (; at_ < text_.size() && (text_[at_] == ' ' || text_[at_] == '\t' || text_[at_] == '\r' || text_[at_] == '\n'); ++at_)
+      if (text_[at_] == '\n') ++line_;
+    return at_ < text_.size() ? text_[at_] : '\0';
+  }
+  std::string_view word() {  // a text with its quotes, or a number or literal
+    const auto begin = at_;
+    if (text_[at_] == '"') {
+      for (++at_; at_ < text_.size() && text_[at_] != '"'; ++at_) at_ += text_[at_] == '\\' ? 1 : 0;
+      ++at_;
+    } else {
+      while (at_ < text_.size() && std::string_view(",]} \t\r\n").find(text_[at_]) == std::string_view::npos) ++at_;
+    }
+    return text_.substr(begin, at_ - begin);
+  }
+  void value(const std::string& path) {
+    const char c = peek();
+    if (!path.empty()) lines_.emplace(path, line_);
+    if (c != '{' && c != '[') {
+      word();
+      return;
+    }
+    ++at_;
+    for (std::size_t number = 0; peek() != '}' && peek() != ']' && peek() != '\0'; ++number) {
+      if (c == '[') {
+        value(path + "[" + std::to_string(number) + "]");
+      } else {
+        const auto name = word();
+        const auto key = path + (path.empty() ? "" : ".") + std::string(name.substr(1, name.size() - 2));
+        lines_.emplace(key, line_);  // that of the key, wherever its value begins
+        peek(), ++at_;               // :
+        value(key);
+      }
+      if (peek() == ',') ++at_;
+    }
+    ++at_;
+  }
+
+  std::string_view text_;
+  JsonLines& lines_;
+  std::size_t at_ = 0, line_ = 1;
+};
+
+}  // namespace
+
+Value parse_json(std::string_view text, JsonLines& lines) {
+  auto value = parse_json(text);
+  LineNotes(text, lines);
+  return value;
+}
+
+Value parse_json(std::string_view text, std::size_t max_depth) {
   LineCounter lines(text);
   std::istream in(&lines);
-  Poco::SharedPtr<Builder> builder(new Builder(lines, max_depth, places));
+  Poco::SharedPtr<Builder> builder(new Builder(lines, max_depth));
   Poco::JSON::Parser parser(builder);
   parser.setAllowNullByte(false);
   // Our own limit speaks first, and says so.
@@ -253,12 +292,6 @@ Value parse(std::string_view text, std::size_t max_depth, JsonLines* places) {
     if (c != ' ' && c != '\t' && c != '\n' && c != '\r') refuse(lines.line(), "something follows after the end");
   return builder->take();
 }
-
-}  // namespace
-
-Value parse_json(std::string_view text, std::size_t max_depth) { return parse(text, max_depth, nullptr); }
-
-Value parse_json(std::string_view text, JsonLines& lines) { return parse(text, 32, &lines); }
 
 std::string to_json(const Value& value) {
   std::string out;

@@ -17,7 +17,7 @@ namespace gongting::host {
 /// `max_depth` levels.
 Value parse_json(std::string_view text, std::size_t max_depth = 32);
 
-/// On which line each value of a file begins, by its path: "states.APPLIED", "transitions[3].who".
+/// On which line each value of a file begins, or its key, by its path: "states.APPLIED", "transitions[3].who".
 using JsonLines = std::map<std::string, std::size_t, std::less<>>;
 /// The same, for files whose readers say where something is wrong.
 Value parse_json(std::string_view text, JsonLines& lines);

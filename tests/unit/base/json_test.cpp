@@ -55,6 +55,14 @@ TEST(Json, RefusesMoreLevelsThanAllowed) {
   EXPECT_NE(refusal(std::string(100'000, '[')), "");
 }
 
+TEST(Json, KnowsOnWhichLineEachValueBegins) {
+  JsonLines lines;
+  const auto value = parse_json("{\n \"a\": {\n  \"b\\\"x\": [1,\n   {\"y\": 2}], \"c\":\n \"t\\\\\"},\n \"d\": true}", lines);
+  EXPECT_EQ(Json(value)["d"].boolean(), true);
+  const JsonLines expected{{"a", 2}, {"a.b\\\"x", 3}, {"a.b\\\"x[0]", 3}, {"a.b\\\"x[1]", 4}, {"a.b\\\"x[1].y", 4}, {"a.c", 4}, {"d", 6}};
+  EXPECT_EQ(lines, expected);
+}
+
 TEST(Json, EscapesWhatWouldEndAScriptElementOrALine) {
   EXPECT_EQ(to_json(Value("</script>\n\xE2\x80\xA8\"\\\x01")), R"("\u003c/script>\n\u2028\"\\\u0001")");
 }
