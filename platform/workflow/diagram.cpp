@@ -190,6 +190,8 @@ Fields diagram_model(const Declaration& declared, const TextOf& text, const std:
   List nodes, lines;
   double width = 0, height = 0;
   for (std::string row; std::getline(plain, row);) {
+    // A long line goes on behind a backslash.
+    for (std::string more; row.ends_with('\\') && std::getline(plain, more);) row.pop_back(), row += more;
     Line line(row);
     const auto kind = line.word();
     if (kind == "graph") line.whole(), width = line.real(), height = line.real();

@@ -36,7 +36,7 @@ std::vector<Example> examples(const fs::path& page) {
 
 TEST(Guide, ExamplesAnswerWhatThePagesSay) {
   const auto path = "PATH=" + fs::path(GT_PROGRAM).parent_path().string() + ":" + std::getenv("PATH");
-  const Installation installation(Filled::tables, {});
+  const Installation installation(Filled::tables);
   const auto config = "GT_CONFIG=" + installation.config_file().string();
   std::size_t runs = 0;
   for (const auto& entry : fs::directory_iterator(GT_GUIDE)) {
