@@ -78,13 +78,15 @@ std::string Installation::in_words(const auth::Faults& faults) const {
   view::Texts texts;
   std::vector<view::Problem> problems;
   texts.load("", "en", places_.share / "locale", problems);
-  std::string words;
+  view::Out words;
   for (const auto& fault : faults) {
-    words += (words.empty() ? "" : "; ") + fault.field + ": ";
+    if (!words.view().empty()) words.append("; ");
+    words.append(fault.field);
+    words.append(": ");
     const auto text = Value(fault.text).encode();
     texts.reader("en", "").write_value(words, ValueRef(text), false);
   }
-  return words;
+  return words.text();
 }
 
 std::vector<std::string> Installation::modules() const {

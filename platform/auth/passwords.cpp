@@ -7,6 +7,7 @@
 
 #include "base/random.hpp"
 #include "base/text.hpp"
+#include "base/waiting.hpp"
 
 namespace gongting::host::auth {
 namespace {
@@ -47,6 +48,7 @@ class Passwords::Turn {
   Turn(Passwords& passwords, Deadline deadline) : passwords_(passwords) {
     std::unique_lock lock(passwords_.mutex_);
     const auto free = [&] { return passwords_.running_ < passwords_.cost_.at_once; };
+    const Waiting waiting;
     if (!passwords_.free_.wait_until(lock, deadline, free))
       throw Error{Kind::unavailable, "too many people are signing in at this moment; try again shortly"};
     ++passwords_.running_;

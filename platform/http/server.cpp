@@ -19,13 +19,19 @@
 #include "http/response_head.hpp"
 
 namespace gongting::host::http {
+namespace {
+
+/// How many handlers run at once. Never one alone: another's long statement would hold up every page.
+int cores() { return std::max(2, static_cast<int>(std::thread::hardware_concurrency())); }
+
+}  // namespace
 
 Core::Core(Limits limits_, const Tls& tls_, int worker_threads, Server::Handler handler_, Server::Fast fast_)
     : limits(std::move(limits_)),
       tls(tls_.on() ? std::make_unique<TlsContext>(tls_.certificate, tls_.key) : std::make_unique<TlsContext>()),
       handler(std::move(handler_)),
       fast(std::move(fast_)),
-      pool(std::max(worker_threads, 1), limits.queue, [](Job& job) { job.connection->run(job); }) {}
+      pool(std::max(worker_threads, 1), cores(), limits.queue, [](Job& job) { job.connection->run(job); }) {}
 
 Core::~Core() = default;
 

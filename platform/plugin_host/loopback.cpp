@@ -19,18 +19,7 @@ Value owned_table(ValueRef value) {
   std::vector<std::string> columns(rows.columns().begin(), rows.columns().end());
   TableWriter writer(columns);
   for (std::size_t row = 0; row < rows.size(); ++row)
-    for (std::size_t column = 0; column < columns.size(); ++column) {
-      const ValueRef cell = rows[row][column];
-      switch (cell.tag()) {
-        case Tag::integer: writer.integer(cell.integer()); break;
-        case Tag::real: writer.real(cell.real()); break;
-        case Tag::text: writer.text(cell.text()); break;
-        case Tag::bytes: writer.bytes(cell.text()); break;
-        case Tag::no:
-        case Tag::yes: writer.integer(cell.integer()); break;
-        default: writer.null(); break;
-      }
-    }
+    for (std::size_t column = 0; column < columns.size(); ++column) writer.value(owned(rows[row][column]));
   return Encoded{writer.finish()};
 }
 

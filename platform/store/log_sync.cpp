@@ -1,8 +1,11 @@
 #include "store/log_sync.hpp"
 
+#include "base/waiting.hpp"
+
 namespace gongting::host::store {
 
 bool LogSync::wait(const std::function<bool()>& sync) {
+  const Waiting waiting;
   std::unique_lock lock(mutex_);
   // One that runs already may have begun before this commit: the next one counts.
   const auto wanted = begun_ + 1;

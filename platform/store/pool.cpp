@@ -2,6 +2,7 @@
 
 #include <algorithm>
 
+#include "base/waiting.hpp"
 #include "store/postgres_connection.hpp"
 #include "store/sqlite_connection.hpp"
 
@@ -72,6 +73,7 @@ std::size_t Pool::take(TimePoint deadline) {
   };
   if (take_any_parked() || take_pooled(0)) return position;
   // From here on whoever gives back sees that somebody waits, or has parked before we look once more.
+  const Waiting waits;
   ++waiting_;
   const bool got = take_any_parked() || take_pooled(milliseconds_until(deadline));
   --waiting_;

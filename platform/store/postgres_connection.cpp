@@ -8,6 +8,7 @@
 #include <charconv>
 
 #include "base/log.hpp"
+#include "base/waiting.hpp"
 #include "store/postgres_pipeline.hpp"
 #include "store/records_impl.hpp"
 #include "store/scope_values.hpp"
@@ -143,6 +144,7 @@ class PostgresConnection final : public Connection {
 
    private:
     PostgresWatch::Watched& watched_;
+    Waiting waiting_;
   };
 
   void open();

@@ -11,7 +11,9 @@
 #include <mutex>
 
 #include "base/log.hpp"
+#include "base/waiting.hpp"
 #include "store/kept_answers.hpp"
+#include "store/lasting_map.hpp"
 #include "store/scope_values.hpp"
 #include "store/soci_statement.hpp"
 #include "store/sqlite_guard.hpp"
@@ -24,6 +26,8 @@ namespace gongting::host::store {
 bool WriteTurn::take(TimePoint deadline) {
   std::unique_lock lock(mutex_);
   const auto is_free = [&] { return !taken_; };
+  if (is_free()) return taken_ = true;
+  const Waiting waiting;
   if (deadline == TimePoint::max()) {
     free_.wait(lock, is_free);
   } else if (!free_.wait_until(lock, deadline, is_free)) {
@@ -146,6 +150,7 @@ class SqliteConnection final : public Connection {
   std::string key_;  // of the answer asked for last; kept for its memory
   sqlite3* db_ = nullptr;
   bool holds_turn_ = false;
+  LastingMap map_;
   SqliteGuard guard_;
   const Scope* scope_ = nullptr;
   AreaRange areas_;
@@ -224,6 +229,7 @@ void SqliteConnection::open() {
       db_,
       [](void* own, int tries) {
         if (static_cast<SqliteConnection*>(own)->too_late()) return 0;
+        const Waiting waiting;
         ::usleep(static_cast<useconds_t>(std::min(5000, 100 * (tries + 1))));
         return 1;
       },
@@ -245,6 +251,7 @@ void SqliteConnection::open() {
     session_.close();
     throw;
   }
+  map_.attach(db_);
   sqlite3_db_config(db_, SQLITE_DBCONFIG_DEFENSIVE, 1, nullptr);
   sqlite3_db_config(db_, SQLITE_DBCONFIG_DQS_DML, 0, nullptr);
   sqlite3_db_config(db_, SQLITE_DBCONFIG_DQS_DDL, 0, nullptr);

@@ -101,30 +101,29 @@ bool Engine::has(std::string_view plugin, std::string_view name) const {
 
 std::string Engine::render(const RenderRequest& request) const {
   const ValueRef globals(request.globals);
-  std::string content;
-  content.reserve(16 * 1024);
+  thread_local Out content, out;  // their room is used again
+  content.clear();
   impl_->page(request.site, request.plugin, request.name, request.locale)
       .write(content, {request.model, globals}, {});
   const auto layout = layout_name(request);
-  if (layout.empty()) return content;
+  if (layout.empty()) return content.text();
 
   auto title = plain(request.locale, request.plugin, request.title);
-  if (title.empty()) title = heading(content);
+  if (title.empty()) title = heading(content.view());
   std::string own;
   encode_fields_to(own, {{"title", std::move(title)},
                          {"has_errors", request.model["errors"].count() > 0}});
-  std::string out;
-  out.reserve(content.size() + 16 * 1024);
+  out.clear();
   impl_->page(request.site, "", layout, request.locale)
-      .write(out, {ValueRef(own), request.layout_model, globals}, content);
-  return out;
+      .write(out, {ValueRef(own), request.layout_model, globals}, content.view());
+  return out.text();
 }
 
 std::string Engine::message(std::string_view locale, std::string_view plugin, std::string_view key,
                             ValueRef params) const {
-  std::string text;
+  Out text;
   impl_->library.texts().reader(locale, plugin).write(text, key, params, false);
-  return text;
+  return text.text();
 }
 
 bool Engine::knows(std::string_view plugin, std::string_view key) const {
@@ -132,9 +131,9 @@ bool Engine::knows(std::string_view plugin, std::string_view key) const {
 }
 
 std::string Engine::plain(std::string_view locale, std::string_view plugin, ValueRef value) const {
-  std::string text;
+  Out text;
   impl_->library.texts().reader(locale, plugin).write_value(text, value, false);
-  return text;
+  return text.text();
 }
 
 }  // namespace gongting::host::view

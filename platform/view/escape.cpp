@@ -1,5 +1,6 @@
 #include "view/escape.hpp"
 
+#include <algorithm>
 #include <array>
 #include <utility>
 
@@ -18,22 +19,26 @@ constexpr auto k_special = special_characters();
 
 }  // namespace
 
-void escape_to(std::string& out, std::string_view text) {
-  const char *from = text.data(), *const end = from + text.size();
-  for (const char* at = from;; ++at) {
-    while (at < end && !k_special[static_cast<unsigned char>(*at)]) ++at;
-    out.append(from, static_cast<std::size_t>(at - from));
-    if (at >= end) return;
-    from = at + 1;
-    switch (*at) {
-      case '&': out.append("&amp;"); break;
-      case '<': out.append("&lt;"); break;
-      case '>': out.append("&gt;"); break;
-      case '"': out.append("&quot;"); break;
-      case '\'': out.append("&#39;"); break;
+void escape_to(Out& out, std::string_view text) {
+  constexpr std::size_t longest = std::string_view("&quot;").size();
+  char* const begin = out.room(longest * text.size());
+  char* at = begin;
+  const auto put = [&](std::string_view reference) { at = std::copy(reference.begin(), reference.end(), at); };
+  for (const char c : text) {
+    if (!k_special[static_cast<unsigned char>(c)]) {
+      *at++ = c;
+      continue;
+    }
+    switch (c) {
+      case '&': put("&amp;"); break;
+      case '<': put("&lt;"); break;
+      case '>': put("&gt;"); break;
+      case '"': put("&quot;"); break;
+      case '\'': put("&#39;"); break;
       default: break;
     }
   }
+  out.written(static_cast<std::size_t>(at - begin));
 }
 
 std::size_t unescape_to(std::string& out, std::string_view html) {

@@ -5,11 +5,13 @@
 #include <string>
 #include <string_view>
 
+#include "view/out.hpp"
+
 namespace gongting::host::view {
 
 /// Appends `text` so that it is inert in HTML text and in quoted attributes. Control characters are dropped: they are
 /// not valid HTML, and some of them hide the scheme of an address.
-void escape_to(std::string& out, std::string_view text);
+void escape_to(Out& out, std::string_view text);
 
 /// Appends the character that the reference at the beginning of `html` ("&amp;…") stands for, and answers how many
 /// characters the reference has. Only what escape_to() writes is known; another & stands for itself.

@@ -176,10 +176,10 @@ bool Library::insert_text(Tokens& out, const Token& at, const std::string& key, 
   }
   if (locale != k_home_locale && !texts_.complete(locale, owner, key))
     note(owner, *at.file, at.line, "the text " + key + " is missing in " + locale + ".json", false);
-  std::string html;
+  Out html;
   escape_to(html, text->source);
   std::vector<Fault> faults;
-  auto tokens = tokenize(html, at.file, false, faults);
+  auto tokens = tokenize(html.view(), at.file, false, faults);
   for (auto& token : tokens) {
     token.line = at.line;
     out.push_back(std::move(token));

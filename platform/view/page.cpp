@@ -16,6 +16,7 @@
 #include <unordered_map>
 #include <vector>
 
+#include "gongting/items.hpp"
 #include "view/escape.hpp"
 
 namespace gongting::host::view {
@@ -189,7 +190,7 @@ struct Page::Program {
 /// kainjow's way into our values while one page is written. Kept by each thread and used again.
 class Context final : public mustache::basic_context<std::string> {
  public:
-  void begin(const Page::Program& program, std::string& out, std::initializer_list<ValueRef> roots,
+  void begin(const Page::Program& program, Out& out, std::initializer_list<ValueRef> roots,
              std::string_view content) {
     program_ = &program;
     out_ = &out;
@@ -286,21 +287,13 @@ class Context final : public mustache::basic_context<std::string> {
       const ValueRef cell(map.rest(at));
       frame.cells[i] = cell;
       at += cell.size();
-      if (same && alike(shape.keys[i], key)) continue;
+      if (same && gongting::detail::alike(shape.keys[i], key)) continue;
       if (same) shape.keys.resize(i), same = false;
       if (i == 0) shape.keys.clear();
       shape.keys.push_back(key);
     }
     if (!same || count == 0) shape.keys.resize(count), shape.learn(*program_);
     return at;
-  }
-
-  /// Keys are a few letters: a call to compare them would cost more than they do.
-  static bool alike(std::string_view one, std::string_view other) {
-    if (one.size() != other.size()) return false;
-    for (std::size_t i = 0; i < one.size(); ++i)
-      if (one[i] != other[i]) return false;
-    return true;
   }
 
   const mustache::data* operate(const Operation& operation) {
@@ -328,9 +321,8 @@ class Context final : public mustache::basic_context<std::string> {
         break;
       }
       case Operation::Kind::address:
-        plain(find(operation));
-        if (safe_address(plain_))
-          escape_to(*out_, plain_);
+        if (const auto address = plain(find(operation)); safe_address(address))
+          escape_to(*out_, address);
         else
           out_->append("#");
         break;
@@ -339,10 +331,10 @@ class Context final : public mustache::basic_context<std::string> {
   }
 
   /// The value as it is, in plain_.
-  const std::string& plain(ValueRef value) {
+  std::string_view plain(ValueRef value) {
     plain_.clear();
     program_->texts.write_value(plain_, value, false);
-    return plain_;
+    return plain_.view();
   }
 
   void body(const Operation& section) {
@@ -471,8 +463,9 @@ class Context final : public mustache::basic_context<std::string> {
   std::size_t depth_ = 0;
   Frame frames_[k_max_depth];
   Next next_[k_max_depth];
-  std::string* out_ = nullptr;
-  std::string plain_, counted_;
+  Out* out_ = nullptr;
+  Out plain_;
+  std::string counted_;
   const mustache::data yes_{true}, no_{false};
   std::unordered_map<std::size_t, mustache::data> lists_;  ///< by their length
   std::deque<mustache::data> long_lists_;
@@ -497,7 +490,7 @@ struct Renderer {
     return *kept;
   }
 
-  void write(const Page::Program& program, std::string& out, std::initializer_list<ValueRef> roots,
+  void write(const Page::Program& program, Out& out, std::initializer_list<ValueRef> roots,
              std::string_view content) {
     context.begin(program, out, roots, content);
     Sink sink;
@@ -516,7 +509,7 @@ Page::~Page() = default;
 
 const std::string& Page::fault() const { return program_->fault; }
 
-void Page::write(std::string& out, std::initializer_list<ValueRef> roots, std::string_view content) const {
+void Page::write(Out& out, std::initializer_list<ValueRef> roots, std::string_view content) const {
   thread_local Renderer renderer;
   renderer.write(*program_, out, roots, content);
 }

@@ -27,7 +27,7 @@ class Page {
   /// Appends the page. A name is looked for in the sections around it, then in `roots` (encoded maps) in their order.
   /// `content` is what {{{content}}} writes. From any thread: each has a parsed copy of its own, because kainjow's
   /// render is not const.
-  void write(std::string& out, std::initializer_list<ValueRef> roots, std::string_view content) const;
+  void write(Out& out, std::initializer_list<ValueRef> roots, std::string_view content) const;
 
  private:
   friend class Context;

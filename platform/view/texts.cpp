@@ -109,8 +109,8 @@ bool Texts::complete(std::string_view locale, std::string_view plugin, std::stri
   return false;
 }
 
-void Texts::Reader::write(std::string& out, std::string_view key, ValueRef params, bool html, int depth) const {
-  const auto put = [&](std::string_view text) { html ? escape_to(out, text) : void(out.append(text)); };
+void Texts::Reader::write(Out& out, std::string_view key, ValueRef params, bool html, int depth) const {
+  const auto put = [&](std::string_view text) { html ? escape_to(out, text) : out.append(text); };
   const auto* text = find(key);
   if (!text || depth > k_max_value_depth) return put(key);
   for (std::size_t at = 0; at < text->parts.size(); ++at) {
@@ -121,19 +121,19 @@ void Texts::Reader::write(std::string& out, std::string_view key, ValueRef param
   }
 }
 
-void Texts::Reader::write_value(std::string& out, ValueRef value, bool html, int depth) const {
+void Texts::Reader::write_value(Out& out, ValueRef value, bool html, int depth) const {
   switch (value.tag()) {
-    case Tag::text: return html ? escape_to(out, value.text()) : void(out.append(value.text()));
+    case Tag::text: return html ? escape_to(out, value.text()) : out.append(value.text());
     case Tag::integer: {
       char digits[24];
       const auto end = std::to_chars(digits, digits + sizeof digits, value.integer()).ptr;
-      out.append(digits, end);
+      out.append({digits, end});
       return;
     }
     case Tag::real: {
       char digits[40];
       const auto end = std::to_chars(digits, digits + sizeof digits, value.real()).ptr;
-      out.append(digits, end);
+      out.append({digits, end});
       return;
     }
     case Tag::message: return write(out, value.message_key(), value.message_params(), html, depth);

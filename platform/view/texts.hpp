@@ -10,6 +10,7 @@
 #include <vector>
 
 #include "gongting/value.hpp"
+#include "view/out.hpp"
 #include "view/view.hpp"
 
 namespace gongting::host::view {
@@ -43,9 +44,9 @@ class Texts {
     /// The text itself: the plugin's, in this locale or in zh-CN, else the core's; null when there is none.
     const Text* find(std::string_view key) const;
     /// Appends the text with its parameters, escaped for HTML or plain. A parameter may be a message itself.
-    void write(std::string& out, std::string_view key, ValueRef params, bool html, int depth = 0) const;
+    void write(Out& out, std::string_view key, ValueRef params, bool html, int depth = 0) const;
     /// Appends a text, number or message.
-    void write_value(std::string& out, ValueRef value, bool html, int depth = 0) const;
+    void write_value(Out& out, ValueRef value, bool html, int depth = 0) const;
 
    private:
     friend class Texts;

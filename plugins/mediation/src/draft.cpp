@@ -93,7 +93,7 @@ std::int64_t start_draft(Request& rq, bool for_citizen) {
                 {"point", 0},
                 {"reached", 1},
                 {"saved_at", rq.clock().now_ms()},
-                {"expires_on", days_later(today, k_draft_days)},
+                {"expires_on", gongting::days_later(today, k_draft_days)},
                 {"owner_id", rq.user().id()}};
   for (const auto name : k_texts) {
     std::string value;
@@ -112,7 +112,7 @@ void save_draft(Request& rq, const Draft& draft) {
   changes.emplace_back("point", draft.point);
   changes.emplace_back("reached", draft.reached);
   changes.emplace_back("saved_at", rq.clock().now_ms());
-  changes.emplace_back("expires_on", days_later(rq.clock().today(), k_draft_days));
+  changes.emplace_back("expires_on", gongting::days_later(rq.clock().today(), k_draft_days));
   rq.db().update("draft", draft.id, draft.version, std::move(changes));
 }
 

@@ -16,16 +16,6 @@ std::int64_t number_in(std::string_view text) {
   return number;
 }
 
-/// Days since 1970-01-01, for yyyy-mm-dd.
-std::int64_t serial_day(std::string_view date) {
-  std::int64_t year = number_in(date.substr(0, 4));
-  const auto month = number_in(date.substr(5, 2)), day = number_in(date.substr(8, 2));
-  year -= month <= 2 ? 1 : 0;
-  const std::int64_t era = year / 400, yoe = year - era * 400;
-  const std::int64_t doy = (153 * (month + (month > 2 ? -3 : 9)) + 2) / 5 + day - 1;
-  return era * 146097 + yoe * 365 + yoe / 4 - yoe / 100 + doy - 719468;
-}
-
 constexpr std::array<const char*, 10> k_capitals = {"零", "壹", "贰", "叁", "肆", "伍", "陆", "柒", "捌", "玖"};
 constexpr std::array<const char*, 10> k_numerals = {"", "一", "二", "三", "四", "五", "六", "七", "八", "九"};
 
@@ -59,14 +49,6 @@ gongting::Message shown_date(std::string_view date) {
   if (date.size() != 10) return {"date.other", {{"iso", date}}};
   return {"date.long", {{"year", date.substr(0, 4)}, {"month", number_in(date.substr(5, 2))}, {"day", number_in(date.substr(8, 2))},
                         {"iso", date}}};
-}
-
-int weekday(std::string_view date) { return static_cast<int>((serial_day(date) + 3) % 7) + 1; }
-
-std::int64_t days_between(std::string_view from, std::string_view to) { return serial_day(to) - serial_day(from); }
-
-std::string days_later(std::string_view date, std::int64_t days) {
-  return gongting::date_of((serial_day(date) + days) * 86'400'000);  // midnight UTC is morning of the same day here
 }
 
 std::string capital_amount(std::int64_t fen) {
@@ -126,7 +108,7 @@ std::string dispute_code(std::string_view division, int year, std::int64_t seria
 gongting::Encoded due_model(std::string_view due, std::string_view today) {
   if (due.size() != 10 || due == k_no_due) return {};
   const auto left = days_between(today, due);
-  const char day = static_cast<char>('0' + weekday(due));
+  const char day = static_cast<char>('0' + gongting::weekday_of(due));
   return gongting::encoded_map({{"kind", left < 0 ? "over" : left == 0 ? "today" : left <= 7 ? "soon" : "later"},
                                 {"days", left < 0 ? -left : left},
                                 {"date", due},

@@ -6,6 +6,7 @@
 #include <string>
 #include <string_view>
 
+#include "gongting/format.hpp"
 #include "gongting/value.hpp"
 
 namespace mediation {
@@ -17,12 +18,7 @@ inline constexpr std::string_view k_no_due = "9999-12-31";
 std::string long_date(std::string_view date);
 /// The same in the language of whoever reads the page.
 gongting::Message shown_date(std::string_view date);
-/// 1 Monday … 7 Sunday.
-int weekday(std::string_view date);
-/// Days from one day to another; negative when it lies before.
-std::int64_t days_between(std::string_view from, std::string_view to);
-/// The day `days` days later.
-std::string days_later(std::string_view date, std::int64_t days);
+using gongting::days_between;
 
 /// 肆万捌仟元整, 壹佰零伍元叁角: amounts as documents write them. Up to 9,999,999,999.99 yuan.
 std::string capital_amount(std::int64_t fen);

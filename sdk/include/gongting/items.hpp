@@ -10,6 +10,7 @@
 #include <string_view>
 #include <type_traits>
 #include <utility>
+#include <vector>
 
 #include "gongting/value.hpp"
 
@@ -66,6 +67,14 @@ class Buffer {
 
 inline void put_map(Buffer& out, std::initializer_list<Entry> entries);
 
+/// Names are a few letters: a call to compare them would cost more than they do.
+inline bool alike(std::string_view one, std::string_view other) {
+  if (one.size() != other.size()) return false;
+  for (std::size_t i = 0; i < one.size(); ++i)
+    if (one[i] != other[i]) return false;
+  return true;
+}
+
 }  // namespace detail
 
 /// One entry of a map. Borrows its name and value, which live as long as the statement that adds it.
@@ -87,10 +96,13 @@ class Entry {
   Entry(std::string_view name, const Fields& value) : name_(name), tag_(Tag::map), fields_(&value) {}
   Entry(std::string_view name, const Value& value) : name_(name), tag_(Tag::table), value_(&value) {}
 
-  void write_to(detail::Buffer& out) const {
+  std::string_view name() const { return name_; }
+  void write_name_to(detail::Buffer& out) const {
+    out.written_to(detail::Buffer::put_sized(out.room(name_.size() + 4), name_));
+  }
+  void write_value_to(detail::Buffer& out) const {
     using detail::Buffer;
-    char* at = out.room(name_.size() + text_.size() + 32);
-    at = Buffer::put_sized(at, name_);
+    char* at = out.room(text_.size() + 16);
     switch (tag_) {
       case Tag::yes:
       case Tag::no: at = Buffer::put(at, tag_); break;
@@ -139,7 +151,7 @@ inline void detail::put_map(Buffer& out, std::initializer_list<Entry> entries) {
   const auto begin = out.size();
   char* at = Buffer::put(Buffer::put(out.room(9), Tag::map), std::uint32_t{0});
   out.written_to(Buffer::put(at, static_cast<std::uint32_t>(entries.size())));
-  for (const auto& entry : entries) entry.write_to(out);
+  for (const auto& entry : entries) entry.write_name_to(out), entry.write_value_to(out);
   Buffer::put(out.data() + begin + 1, static_cast<std::uint32_t>(out.size() - begin - 5));
 }
 
@@ -153,6 +165,7 @@ inline Encoded encoded_map(std::initializer_list<Entry> entries) {
 
 /// A list of maps that is written into its encoding while it is made: the rows and choices of a page.
 /// `items.add({{"name", name}, {"chosen", true}});`, then into the model.
+/// Items that all have the same names in the same order become a table, which has the names once; others a list of maps.
 class Items {
  public:
   Items() {
@@ -160,8 +173,13 @@ class Items {
     out_.written_to(out_.data() + k_head);
   }
   void add(std::initializer_list<Entry> entries) {
+    if (count_ == 0) begin_table(entries);
     if (count_ == 1) out_.reserve(24 * out_.size());  // most lists are a page of 20 alike
-    detail::put_map(out_, entries);
+    if (table_ && !fits(entries)) become_list();
+    if (table_)
+      for (const auto& entry : entries) entry.write_value_to(out_);
+    else
+      detail::put_map(out_, entries);
     ++count_;
   }
   std::size_t size() const { return count_; }
@@ -171,16 +189,72 @@ class Items {
   operator Value() && { return std::move(*this).finished(); }
 
  private:
-  static constexpr std::size_t k_head = 9;  // tag, size, count
+  static constexpr std::size_t k_head = 13;       // of a table: tag, size, columns, rows
+  static constexpr std::size_t k_list_head = 9;   // tag, size, count
+
+  void begin_table(std::initializer_list<Entry> entries) {
+    columns_ = static_cast<std::uint32_t>(entries.size());
+    table_ = columns_ > 0;
+    if (table_)
+      for (const auto& entry : entries) entry.write_name_to(out_);
+  }
+  /// The names of the table's columns, one after the other; false ends it.
+  template <class F>
+  const char* columns(F&& each) {
+    const char* at = out_.data() + k_head;
+    for (std::uint32_t i = 0; i < columns_; ++i) {
+      std::uint32_t size;
+      std::memcpy(&size, at, sizeof size);
+      if (!each(std::string_view(at + sizeof size, size))) return nullptr;
+      at += sizeof size + size;
+    }
+    return at;
+  }
+  bool fits(std::initializer_list<Entry> entries) {
+    if (entries.size() != columns_) return false;
+    const auto* entry = entries.begin();
+    return columns([&](std::string_view name) { return detail::alike(name, (entry++)->name()); }) != nullptr;
+  }
+  /// One item differs: those before it are written again, each with its names.
+  void become_list() {
+    std::vector<std::string_view> names;
+    const char* at = columns([&](std::string_view name) { return names.push_back(name), true; });
+    const char* const end = out_.data() + out_.size();
+    detail::Buffer list;
+    list.reserve(2 * out_.size());
+    list.written_to(list.data() + k_head);
+    for (std::uint32_t row = 0; row < count_; ++row) {
+      const auto begin = list.size();
+      char* to = detail::Buffer::put(detail::Buffer::put(list.room(9), Tag::map), std::uint32_t{0});
+      list.written_to(detail::Buffer::put(to, columns_));
+      for (const auto name : names) {
+        const auto cell = ValueRef({at, static_cast<std::size_t>(end - at)}).exact();
+        to = detail::Buffer::put_sized(list.room(name.size() + cell.size() + 4), name);
+        list.written_to(detail::Buffer::put(to, cell));
+        at += cell.size();
+      }
+      detail::Buffer::put(list.data() + begin + 1, static_cast<std::uint32_t>(list.size() - begin - 5));
+    }
+    out_ = std::move(list);
+    table_ = false;
+  }
 
   Encoded finished() {
-    char* at = detail::Buffer::put(out_.data(), Tag::list);
-    at = detail::Buffer::put(at, static_cast<std::uint32_t>(out_.size() - 5));
+    char* at = detail::Buffer::put(out_.data(), table_ ? Tag::table : Tag::list);
+    if (table_) {
+      at = detail::Buffer::put(at, static_cast<std::uint32_t>(out_.size() - 5));
+      detail::Buffer::put(detail::Buffer::put(at, columns_), count_);
+      return {std::move(out_).take()};
+    }
+    at = detail::Buffer::put(at, static_cast<std::uint32_t>(out_.size() - 5 - (k_head - k_list_head)));
     detail::Buffer::put(at, count_);
-    return {std::move(out_).take()};
+    auto bytes = std::move(out_).take();
+    bytes.erase(k_list_head, k_head - k_list_head);
+    return {std::move(bytes)};
   }
   detail::Buffer out_;
-  std::uint32_t count_ = 0;
+  std::uint32_t count_ = 0, columns_ = 0;
+  bool table_ = false;
 };
 
 }  // namespace gongting

@@ -123,10 +123,17 @@ TEST(Format, WritesDatesTimesAndAmounts) {
   EXPECT_EQ(time_of(-1), "1970-01-01 07:59");
   EXPECT_EQ(yuan(4'800'050), "48,000.50");
   EXPECT_EQ(yuan(-5), "-0.05");
+  EXPECT_EQ(yuan(99'999), "999.99");
+  EXPECT_EQ(yuan(100'000), "1,000.00");
   EXPECT_EQ(yuan(100'000'000'000), "1,000,000,000.00");
   EXPECT_TRUE(is_date("2024-02-29"));
   EXPECT_FALSE(is_date("2026-02-29"));
   EXPECT_FALSE(is_date("2026-2-9"));
+  EXPECT_EQ(weekday_of("2026-11-25"), 3);
+  EXPECT_EQ(weekday_of("1969-12-28"), 7);
+  EXPECT_EQ(days_between("2026-11-21", "2026-12-01"), 10);
+  EXPECT_EQ(days_between("2024-03-01", "2024-02-28"), -2);
+  EXPECT_EQ(days_later("2026-12-20", 30), "2027-01-19");
 }
 
 }  // namespace
