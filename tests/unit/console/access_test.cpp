@@ -18,6 +18,7 @@ TEST(ConsoleRoutes, AskForTheRightPermission) {
       {"GET /modules", "core.modules"},
       {"GET /modules/{name}", "core.modules"},
       {"GET /modules/{name}/switch", "core.modules"},
+      {"GET /modules/{name}/workflows/{record}", "core.modules"},
       {"POST /modules/{name}/switch", "core.modules"},
       {"GET /points/{id}/modules/{name}", "core.modules"},
       {"POST /points/{id}/modules/{name}", "core.modules"},
