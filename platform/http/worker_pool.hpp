@@ -110,7 +110,8 @@ class WorkerPool final : private WaitWatcher {
       ++idle_;
       if (watch) {
         watched_ = true;
-        ready_.wait_until(lock, queue_.front().begin_by);
+        const auto begin_by = queue_.front().begin_by;  // a copy: the wait reads it again when the job may be gone
+        ready_.wait_until(lock, begin_by);
         watched_ = false;
       } else {
         ready_.wait(lock);
