@@ -164,9 +164,12 @@ std::string WorkflowRun::stale(const wf::Current& now, std::int64_t version, con
       const auto* text = std::get_if<std::string>(&value.data());
       // Of a plugin's own form every text a person may have written; keys and ticks are short.
       if (text == nullptr || text->empty() || (field == nullptr && text->size() < 20) || (field != nullptr && field->picks())) continue;
-      words.push_back(Fields{{"label", field == nullptr ? Value() : wf::message(file_.declared.key("field", name, "." + std::string(face_name(context_.scope.face))))}, {"name", name}, {"words", *text}});
+      const auto face = "." + std::string(face_name(context_.scope.face));
+      const auto label = field == nullptr ? Value() : wf::message(file_.declared.key("field", name, face));
+      words.push_back(Fields{{"label", label}, {"name", name}, {"words", *text}});
     }
   auto model = head(now);
+  const auto act = context_.prefix + "/" + plugin_.name() + pages_.page_path(now.id);
   model.insert(model.end(), {{"steps", std::move(steps)},
                              {"changes", changes_since(rows)},
                              {"fields", std::move(fields)},
@@ -174,7 +177,7 @@ std::string WorkflowRun::stale(const wf::Current& now, std::int64_t version, con
                              {"version", now.version},
                              {"open", bool(verdict)},
                              {"way", verdict ? wf::message(file_.declared.key("act", verdict.way->id, staff ? ".label" : ".title")) : Value()},
-                             {"act", head(now).back().second},
+                             {"act", act},
                              {"transition", std::string(transition)}});
   return context_.page("workflow/stale.html", plain(model), {.status = 409, .title = Message{"workflow.stale.title", {}}}).body;
 }
