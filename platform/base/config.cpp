@@ -229,6 +229,9 @@ Config filled(const Object& json) {
   read("tls", "certificate", config.tls.certificate);
   read("tls", "key", config.tls.key);
   read("log", "level", config.log.level);
+  read("log", "requests", config.log.requests);
+  read("log", "slow_request_ms", config.log.slow_request_ms);
+  read("log", "slow_statement_ms", config.log.slow_statement_ms);
   read("audit", "hash", config.audit.hash);
   read("argon2", "memory_kib", config.argon2.memory_kib);
   read("argon2", "passes", config.argon2.passes);

@@ -50,6 +50,9 @@ struct Config {
   } tls;
   struct Log {
     std::string level = "info";
+    std::string requests = "notable";  // which have a line of their own: none, notable (writes, slow ones, 5xx), all
+    int slow_request_ms = 1000;
+    int slow_statement_ms = 200;  // 0: no statement is told
   } log;
   struct Audit {
     std::string hash = "sha256";  // or sm3

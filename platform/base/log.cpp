@@ -5,8 +5,10 @@
 #include <Poco/Message.h>
 #include <unistd.h>
 
+#include <algorithm>
 #include <atomic>
 #include <mutex>
+#include <utility>
 
 #include "base/clock.hpp"
 #include "base/json.hpp"
@@ -18,6 +20,7 @@ namespace {
 std::atomic<Level> g_level{Level::info};
 std::mutex g_process_mutex;
 std::string g_process;
+thread_local std::string_view current_request;
 
 /// Supervisor and workers share one standard error: a line that goes out in one piece cannot be torn by another's, as
 /// Poco's ConsoleChannel lets happen between the text and its newline.
@@ -62,6 +65,8 @@ void log(Level level, std::string_view text, const Fields& extra) {
     if (!g_process.empty()) line.emplace_back("process", g_process);
   }
   line.emplace_back("text", inert(text));
+  const auto told = std::any_of(extra.begin(), extra.end(), [](const auto& entry) { return entry.first == "request"; });
+  if (!current_request.empty() && !told) line.emplace_back("request", inert(current_request));
   for (const auto& [key, value] : extra) {
     if (const auto* words = std::get_if<std::string>(&value.data()))
       line.emplace_back(key, inert(*words));
@@ -70,6 +75,9 @@ void log(Level level, std::string_view text, const Fields& extra) {
   }
   logger().log(Poco::Message("gongting", to_json(line), priority(level)));
 }
+
+LogRequest::LogRequest(std::string_view number) : before_(std::exchange(current_request, number)) {}
+LogRequest::~LogRequest() { current_request = before_; }
 
 void set_log_level(Level level) { g_level.store(level); }
 

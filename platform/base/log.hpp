@@ -17,6 +17,18 @@ void log(Level level, std::string_view text, const Fields& extra = {});
 void set_log_level(Level level);
 Level log_level_named(std::string_view name);
 
+/// While it lives, the lines of this thread carry the number of the request (or job) that they belong to. Borrows it.
+class LogRequest {
+ public:
+  explicit LogRequest(std::string_view number);
+  ~LogRequest();
+  LogRequest(const LogRequest&) = delete;
+  LogRequest& operator=(const LogRequest&) = delete;
+
+ private:
+  std::string_view before_;
+};
+
 /// Written into every line from now on, so that the lines of several processes can be told apart.
 void set_log_process(std::string_view name);
 

@@ -221,6 +221,17 @@ bool drop(store::Session& session, std::int64_t id) {
   return changed;
 }
 
+Standing standing(store::Session& session) {
+  Standing found;
+  const auto rows =
+      session.read("select state, count(*) as jobs from gt_job where state in ('waiting', 'running', 'dead') group by state");
+  for (const Row row : rows) {
+    auto& of = row.text("state") == "waiting" ? found.waiting : row.text("state") == "running" ? found.running : found.dead;
+    of = row.integer("jobs");
+  }
+  return found;
+}
+
 void sweep(store::Session& session, std::int64_t before_ms) {
   session.write("delete from gt_job where ended_at < :before and state in ('done', 'dropped')",
                 {{"before", before_ms}});

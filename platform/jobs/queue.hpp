@@ -76,6 +76,12 @@ struct Outlook {
 };
 Outlook look_ahead(store::Session& session, const std::vector<std::string>& kinds);
 
+/// How many jobs there are that are not ended.
+struct Standing {
+  std::int64_t waiting = 0, running = 0, dead = 0;
+};
+Standing standing(store::Session& session);
+
 /// For administrators. False when the job is not dead (any more). In the caller's transaction.
 bool retry(store::Session& session, std::int64_t id);
 bool drop(store::Session& session, std::int64_t id);

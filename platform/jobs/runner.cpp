@@ -69,6 +69,7 @@ void Runner::work() {
     const auto heard = Bell::of_process().count();
     bool more = false;
     try {
+      count_again();
       more = step(look);
     } catch (const Error& error) {
       log(Level::warning, "the queue of jobs is looked at later", {{"reason", error.what()}});
@@ -96,6 +97,17 @@ void Runner::look_again(Look& look, std::int64_t now) {
   auto db = lease_moment();
   look.outlook = look_ahead(db, taker_.kinds);
   look.mark = mark;
+}
+
+/// One thread of the process counts for all, now and then: a queue may be long.
+void Runner::count_again() {
+  const auto now = now_ms();
+  auto last = standing_.at_ms.load();
+  if (now - last < options_.count.count() && now >= last) return;
+  if (!standing_.at_ms.compare_exchange_strong(last, now)) return;
+  auto db = lease_moment();
+  const auto found = jobs::standing(db);
+  standing_.waiting = found.waiting, standing_.running = found.running, standing_.dead = found.dead;
 }
 
 void Runner::make_scheduled(Look& look, std::int64_t now) {

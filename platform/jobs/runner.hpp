@@ -38,6 +38,7 @@ class Runner {
     int threads = 1;
     std::chrono::milliseconds poll{1000};
     std::chrono::milliseconds lease{60'000};
+    std::chrono::milliseconds count{15'000};  // how old the answer of standing() may be
   };
   struct Counters {
     std::int64_t done = 0, failed = 0, declined = 0;  // attempts
@@ -63,6 +64,8 @@ class Runner {
   /// Does in this thread what is due now, until nothing is. Answers how many attempts that were.
   int run_due();
 
+  /// As it was when this process looked last; all zero when it has no threads.
+  Standing standing() const { return {standing_.waiting.load(), standing_.running.load(), standing_.dead.load()}; }
   Counters counters() const { return {done_.load(), failed_.load(), declined_.load()}; }
 
  private:
@@ -76,6 +79,7 @@ class Runner {
   bool step(Look& look);
   void make_scheduled(Look& look, std::int64_t now);
   void look_again(Look& look, std::int64_t now);
+  void count_again();
   void run(const Job& job);
   void note_declined(const Job& job, const std::string& reason);
   void note_failure(const Job& job, const std::string& reason);
@@ -89,6 +93,10 @@ class Runner {
   std::vector<Subscriber> subscribers_;
   std::vector<std::thread> threads_;
   std::atomic<bool> stopping_{false};
+  struct {
+    std::atomic<std::int64_t> waiting{0}, running{0}, dead{0};
+    std::atomic<std::int64_t> at_ms{0};  // when they were counted
+  } standing_;
   std::atomic<std::int64_t> done_{0}, failed_{0}, declined_{0};
   std::mutex mutex_;
   std::condition_variable ended_;

@@ -3,6 +3,8 @@
 #include <algorithm>
 #include <utility>
 
+#include "store/figures.hpp"
+
 namespace gongting::host::store {
 
 namespace {
@@ -78,12 +80,14 @@ auto Connection::attempt(F&& run) -> decltype(run()) {
 
 Rows Connection::read(const StatementKey& key, const Compiler& compiler, const Caller& caller,
                       const Parameters& parameters) {
+  const Figures::Running running(Figures::Kind::read, key.plugin, key.sql);
   return attempt([&] { return run_read(statement(key, compiler, caller), caller, parameters); });
 }
 
 std::int64_t Connection::write(const StatementKey& key, const Compiler& compiler, const Caller& caller,
                                const Parameters& parameters) {
   if (!in_transaction_) begin();
+  const Figures::Running running(Figures::Kind::write, key.plugin, key.sql);
   return attempt([&] { return run_write(statement(key, compiler, caller), caller, parameters); });
 }
 
@@ -114,6 +118,7 @@ void Connection::commit() {
   }
   try {
     if (std::chrono::steady_clock::now() >= deadline_) throw_too_late();
+    const Figures::Running running(Figures::Kind::commit, {}, "commit");
     commit_now();
     in_transaction_ = false;
   } catch (...) {

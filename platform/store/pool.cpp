@@ -3,6 +3,7 @@
 #include <algorithm>
 
 #include "base/waiting.hpp"
+#include "store/figures.hpp"
 #include "store/postgres_connection.hpp"
 #include "store/sqlite_connection.hpp"
 
@@ -74,10 +75,13 @@ std::size_t Pool::take(TimePoint deadline) {
   if (take_any_parked() || take_pooled(0)) return position;
   // From here on whoever gives back sees that somebody waits, or has parked before we look once more.
   const Waiting waits;
+  const auto began = std::chrono::steady_clock::now();
   ++waiting_;
   const bool got = take_any_parked() || take_pooled(milliseconds_until(deadline));
   --waiting_;
+  Figures::of_process().waited_for_connection(std::chrono::steady_clock::now() - began);
   if (!got) {
+    Figures::of_process().refused_connection();
     throw Error{Kind::unavailable, "all " + std::to_string(slots_.size()) +
                                        " database connections are busy; try again, or raise store.pool"};
   }

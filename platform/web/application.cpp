@@ -24,6 +24,7 @@
 #include "sites/holidays.hpp"
 #include "sites/sites.hpp"
 #include "store/database.hpp"
+#include "store/figures.hpp"
 #include "store/migrations.hpp"
 #include "store/records.hpp"
 #include "view/view.hpp"
@@ -35,6 +36,7 @@
 #include "web/pipeline.hpp"
 #include "web/plugin_jobs.hpp"
 #include "web/plugin_pages.hpp"
+#include "web/request_figures.hpp"
 #include "web/router.hpp"
 #include "web/rules.hpp"
 #include "web/workflow_pages.hpp"
@@ -128,7 +130,8 @@ struct Application::Impl {
         services{config, *database, records, sites,  sealing, time,    sessions, roles,
                  accounts, sign_in,  views,   assets, plugins, rules, workflows, receipts, csrf,     router},
         plugin_pages(plugins),
-        pipeline(services, plugin_pages, front, cache),
+        figures(config.log),
+        pipeline(services, plugin_pages, front, cache, figures),
         jobs(*database, {config.jobs.threads, std::chrono::milliseconds(config.jobs.poll_ms), std::chrono::seconds(config.jobs.lease_s)}) {
     assets.add(places.share / "static");
     for (const auto* plugin : plugins.plugins()) {
@@ -226,6 +229,7 @@ struct Application::Impl {
   PageCache cache;
   Services services;
   PluginPages plugin_pages;
+  RequestFigures figures;
   Pipeline pipeline;
   jobs::Runner jobs;  // after all that its handlers use
 };
@@ -321,6 +325,11 @@ std::vector<Address> Application::addresses() const {
                      route.permission});
   }
   return all;
+}
+
+void Application::add_figures(Fields& counters) const {
+  impl_->figures.add_to(counters);
+  store::Figures::of_process().add_to(counters);
 }
 
 const Services& Application::services() const { return impl_->services; }

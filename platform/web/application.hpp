@@ -10,6 +10,7 @@
 #include <vector>
 
 #include "base/config.hpp"
+#include "gongting/value.hpp"
 #include "http/message.hpp"
 #include "web/services.hpp"
 
@@ -60,6 +61,8 @@ class Application {
   std::vector<std::string> not_ready();
   /// Every address, of the host and of the plugins that run.
   std::vector<Address> addresses() const;
+  /// What was counted of requests and of the database, for `GET /metrics`. [any-thread]
+  void add_figures(Fields& counters) const;
   const Services& services() const;
 
  private:

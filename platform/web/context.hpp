@@ -40,6 +40,8 @@ struct Context {
   const sites::Site* site = nullptr;  // null on the front page; lives as long as the snapshot
   std::string prefix;                 // "/linan", or "" on the site's own host
   std::string path;                   // what follows it; begins with '/'
+  std::string_view module;            // name of the plugin that the path belongs to; "" for the host's own pages
+  std::string_view route;             // the pattern that it was found by
 
   std::optional<auth::Session> session;
   auth::Identity identity;

@@ -65,8 +65,23 @@ bool is_api(const std::string& path) { return path.starts_with("/api/v1/"); }
 }  // namespace
 
 http::Response Pipeline::handle(http::Request& request) const {
+  const auto began = std::chrono::steady_clock::now();
+  const LogRequest lines_of(request.id);
   request.tls = came_by_tls(request, services_.config.trusted_proxies);
   Context context(services_, request);
+  auto response = answer(context);
+  figures_.note({.site = context.scope.site_slug,
+                 .module = context.module,
+                 .method = request.method,
+                 .route = context.route,
+                 .account_id = context.scope.account_id,
+                 .status = response.status,
+                 .time = std::chrono::steady_clock::now() - began});
+  return response;
+}
+
+http::Response Pipeline::answer(Context& context) const {
+  auto& request = context.request;
   http::Response response;
   try {
     try {
@@ -74,11 +89,11 @@ http::Response Pipeline::handle(http::Request& request) const {
     } catch (const Stop& stop) {
       response = failed(context, stop);
     } catch (const Error& error) {
-      if (error.kind() == Kind::internal) log(Level::error, error.what(), {{"request", request.id}});
+      if (error.kind() == Kind::internal) log(Level::error, error.what());
       response = failed(context, {error.status(), error.what()});
     }
   } catch (const std::exception& error) {
-    log(Level::error, error.what(), {{"request", request.id}});
+    log(Level::error, error.what());
     response = {};
     response.status = 500;
     response.type = "text/plain; charset=utf-8";
@@ -191,6 +206,7 @@ Pipeline::Target Pipeline::find(Context& context) const {
   bool other_method = match.other_method;
   if (match.route != nullptr) {
     target.core = match.route;
+    context.route = match.route->pattern.text();
     target.permission = match.route->permission;
     target.limited = context.path;
     target.per_hour = match.route->per_hour;
@@ -201,6 +217,7 @@ Pipeline::Target Pipeline::find(Context& context) const {
     target.plugin = plugins_.find(request.face, request.method, context.path);
     if (target.plugin) {
       const auto& plugin = *target.plugin->plugin;
+      context.module = plugin.name();
       target.api = target.plugin->api;
       // A module that is switched off here answers as one that was never there, and takes nothing.
       if (!context.snapshot->module_enabled(context.site->id, plugin.name(), context.scope.point_id)) {
@@ -210,6 +227,7 @@ Pipeline::Target Pipeline::find(Context& context) const {
       if (!plugin.running() || plugin.blocked())
         throw Error{Kind::unavailable, plugin.manifest().title.in(context.scope.locale)};
       if (target.plugin->route != nullptr) {
+        context.route = target.plugin->route->path;
         target.permission = target.plugin->route->permission;
         target.limited = plugin.name() + target.plugin->route->path;
         target.per_hour = target.plugin->route->per_hour;

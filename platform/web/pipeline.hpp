@@ -8,6 +8,7 @@
 #include "web/context.hpp"
 #include "web/page_cache.hpp"
 #include "web/plugin_pages.hpp"
+#include "web/request_figures.hpp"
 #include "web/router.hpp"
 
 namespace gongting::host::web {
@@ -16,8 +17,8 @@ class Once;
 
 class Pipeline {
  public:
-  Pipeline(const Services& services, const PluginPages& plugins, const Router& front, PageCache& cache)
-      : services_(services), plugins_(plugins), front_(front), cache_(cache) {}
+  Pipeline(const Services& services, const PluginPages& plugins, const Router& front, PageCache& cache, RequestFigures& figures)
+      : services_(services), plugins_(plugins), front_(front), cache_(cache), figures_(figures) {}
 
   /// Never throws: what goes wrong becomes a page, or a JSON error for the API. [worker thread]
   http::Response handle(http::Request& request) const;
@@ -32,6 +33,7 @@ class Pipeline {
     std::string limited;  // the route as its uses are counted
     int per_hour = 0;
   };
+  http::Response answer(Context& context) const;
   http::Response respond(Context& context) const;
   void enter(Context& context) const;
   Target find(Context& context) const;
@@ -47,6 +49,7 @@ class Pipeline {
   const PluginPages& plugins_;
   const Router& front_;
   PageCache& cache_;
+  RequestFigures& figures_;
 };
 
 }  // namespace gongting::host::web

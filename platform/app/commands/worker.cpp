@@ -17,6 +17,7 @@
 #include "plugin_host/call_marks.hpp"
 #include "plugin_host/plugin_host.hpp"
 #include "store/audit_row.hpp"
+#include "store/figures.hpp"
 #include "web/application.hpp"
 
 namespace gongting::host::app {
@@ -63,6 +64,7 @@ class PlatformWorker final : public WorkerService {
   Fields prepare(const WorkerPlace& place) override {
     const auto& config = call_.config();
     set_log_level(log_level_named(config.log.level));
+    store::Figures::of_process().tell_slow_from(std::chrono::milliseconds(config.log.slow_statement_ms));
     set_worker_number(config.node * k_numbers_of_a_node + place.number);
     store::use_audit_hash(*hash_named(config.audit.hash));
     seals_ = place.slot == 0;
@@ -112,7 +114,15 @@ class PlatformWorker final : public WorkerService {
     for (std::size_t status = 0; status < answers_.size(); ++status)
       if (const auto count = answers_[status].load(std::memory_order_relaxed); count > 0)
         counters.emplace_back("answers_total{status=\"" + std::to_string(status) + "\"}", number(count));
+    application_->add_figures(counters);
     Fields gauges{{"connections", number(counts.open)}, {"requests_queued", number(counts.queued)}};
+    // All workers see the same queue: one of them tells of it.
+    if (seals_) {
+      const auto standing = application_->jobs().standing();
+      gauges.emplace_back("jobs{state=\"waiting\"}", standing.waiting);
+      gauges.emplace_back("jobs{state=\"running\"}", standing.running);
+      gauges.emplace_back("jobs{state=\"dead\"}", standing.dead);
+    }
     for (const auto* plugin : application_->services().plugins.plugins())
       gauges.emplace_back("plugin_calls_overdue{plugin=\"" + plugin->name() + "\"}", std::int64_t{plugin->calls_overdue()});
     return {{"counters", std::move(counters)}, {"gauges", std::move(gauges)}};

@@ -12,6 +12,9 @@
 
 #include <fmt/format.h>
 
+#include <limits>
+#include <map>
+
 #include "base/json.hpp"
 #include "base/text.hpp"
 
@@ -147,11 +150,43 @@ void gauge(std::string& out, std::string_view name, std::string_view type, doubl
 }
 
 /// Names with the same word before the label belong under one TYPE line.
+/// The family that a line belongs to: its name, and of the lines of a histogram what stands before _bucket, _sum, _count.
+std::string family_of(const std::string& name, const std::map<std::string, double>& values) {
+  const auto family = name.substr(0, name.find('{'));
+  for (const std::string_view end : {"_bucket", "_sum", "_count"}) {
+    if (!family.ends_with(end)) continue;
+    auto base = family.substr(0, family.size() - end.size());
+    if (const auto first = values.lower_bound(base + "_bucket{"); first != values.end() && first->first.starts_with(base + "_bucket{"))
+      return base;
+  }
+  return family;
+}
+
+/// Of a line of a histogram what stands before its bound, and the bound: buckets have to stand in the order of their bounds.
+std::pair<std::string, double> place_of(const std::string& name) {
+  constexpr std::string_view k_bound = ",le=\"";
+  const auto at = name.find(k_bound);
+  if (at == name.npos) return {name, 0};
+  const auto bound = name.substr(at + k_bound.size());
+  return {name.substr(0, at), bound.starts_with('+') ? std::numeric_limits<double>::infinity() : std::stod(bound)};
+}
+
 void family(std::string& out, const std::map<std::string, double>& values, std::string_view type) {
-  std::map<std::string, std::string> lines;
-  for (const auto& [name, value] : values)
-    lines[name.substr(0, name.find('{'))] += fmt::format("gongting_{} {}\n", name, value);
-  for (const auto& [name, text] : lines) out += fmt::format("# TYPE gongting_{} {}\n{}", name, type, text);
+  struct Family {
+    bool histogram = false;
+    std::map<std::pair<std::string, double>, std::string> lines;
+  };
+  std::map<std::string, Family> families;
+  for (const auto& [name, value] : values) {
+    const auto base = family_of(name, values);
+    auto& family = families[base];
+    family.histogram = base != name.substr(0, name.find('{'));
+    family.lines[place_of(name)] = fmt::format("gongting_{} {}\n", name, value);
+  }
+  for (const auto& [name, family] : families) {
+    out += fmt::format("# TYPE gongting_{} {}\n", name, family.histogram ? "histogram" : type);
+    for (const auto& [place, line] : family.lines) out += line;
+  }
 }
 
 }  // namespace

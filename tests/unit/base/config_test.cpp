@@ -45,16 +45,48 @@ class ConfigTest : public testing::Test {
   std::vector<std::string> set_;
 };
 
-TEST_F(ConfigTest, TheExampleOfTheGuideToJobsIsTaken) {
-  std::ifstream guide(GT_SOURCE_DIR "/docs/guide/jobs.md");
-  const std::string text(std::istreambuf_iterator<char>(guide), {});
-  const auto begin = text.find("```json\n");
-  ASSERT_NE(begin, text.npos);
-  const auto config = load(text.substr(begin + 8, text.find("```", begin + 8) - begin - 8));
+/// The configurations that a page of the guide shows.
+std::vector<std::string> shown_in(const std::filesystem::path& page) {
+  constexpr std::string_view k_fence = "```json config\n";
+  std::ifstream in(page);
+  const std::string text(std::istreambuf_iterator<char>(in), {});
+  std::vector<std::string> shown;
+  for (auto at = text.find(k_fence); at != text.npos; at = text.find(k_fence, at)) {
+    at += k_fence.size();
+    shown.push_back(text.substr(at, text.find("```", at) - at));
+  }
+  return shown;
+}
+
+TEST_F(ConfigTest, EveryExampleOfTheGuideIsTaken) {
+  int shown = 0;
+  for (const auto& page : std::filesystem::directory_iterator(GT_SOURCE_DIR "/docs/guide"))
+    if (page.path().extension() == ".md")
+      for (const auto& text : shown_in(page.path())) {
+        EXPECT_EQ(refusal(text), "") << page.path() << text;
+        ++shown;
+      }
+  EXPECT_GE(shown, 3);
+}
+
+TEST_F(ConfigTest, TheGuideToJobsSaysWhatItsExampleMeans) {
+  const auto shown = shown_in(GT_SOURCE_DIR "/docs/guide/jobs.md");
+  ASSERT_EQ(shown.size(), 1u);
+  const auto config = load(shown[0]);
   EXPECT_EQ(config.jobs.threads, 2);
   EXPECT_EQ(config.jobs.keep_days, 30);
   EXPECT_EQ(config.jobs.poll_ms, 1000) << "as the guide says of what is not written";
   EXPECT_EQ(config.jobs.lease_s, 60);
+}
+
+TEST_F(ConfigTest, TheGuideToMetricsSaysWhatTheDefaultsAre) {
+  const auto shown = shown_in(GT_SOURCE_DIR "/docs/guide/metrics.md");
+  ASSERT_EQ(shown.size(), 1u);
+  const auto config = load(shown[0]);
+  EXPECT_EQ(config.log.requests, "all");
+  EXPECT_EQ(config.log.slow_statement_ms, 50);
+  EXPECT_EQ(config.log.slow_request_ms, 1000);
+  EXPECT_EQ(config.log.level, "info");
 }
 
 TEST_F(ConfigTest, TheShippedFileIsTheDefaults) {
