@@ -19,8 +19,8 @@ constexpr std::string_view k_actions[] = {
     "password.change", "password.set", "password.reset", "mobile.change", "code.issue", "role.grant", "role.revoke",
     "consent.withdraw", "person.search", "person.open", "person.find", "person.reveal", "module.enable", "module.disable",
     "setting.change", "site.add", "site.update", "point.add", "point.update", "record.insert", "record.update",
-    "record.remove", "record.link", "record.unlink", "audit.search", "audit.verify", "job.retry", "job.drop", "import", "setup.secret", "setup.administrator"};
-constexpr std::string_view k_objects[] = {"account", "site", "point", "job", "path", "chain"};
+    "record.remove", "record.link", "record.unlink", "audit.search", "audit.verify", "backup.make", "job.retry", "job.drop", "import", "setup.secret", "setup.administrator"};
+constexpr std::string_view k_objects[] = {"account", "site", "point", "job", "path", "chain", "installation"};
 
 /// The word for it, or the code itself when there is none.
 std::string word(const web::Context& context, std::string_view group, const std::string& code) {

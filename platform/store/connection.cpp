@@ -103,6 +103,8 @@ void Connection::execute(const std::string& sql) {
   attempt([&] { execute_now(sql); });
 }
 
+void Connection::copy_to(const std::filesystem::path&) { throw Error{Kind::internal, "this database is copied by its own program"}; }
+
 void Connection::begin() {
   if (in_transaction_) throw Error{Kind::internal, "a transaction is open already"};
   failed_ = false;

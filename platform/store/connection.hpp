@@ -4,6 +4,7 @@
 
 #include <chrono>
 #include <cstdint>
+#include <filesystem>
 #include <functional>
 #include <memory>
 #include <string>
@@ -96,6 +97,9 @@ class Connection {
   /// The role that a plugin's SQL runs as; for "" the one that owns the views. Empty on SQLite, which has none.
   virtual std::string reader_role(std::string_view) { return {}; }
   virtual bool has_table_or_view(std::string_view lower_case) = 0;
+  /// SQLite: the database as it is now, as a file of its own, while others go on writing. Not in a transaction.
+  /// Errors: unavailable for a file that cannot be written; internal on PostgreSQL, which has a program for it.
+  virtual void copy_to(const std::filesystem::path& file);
 
   void forget_statements() { statements_.clear(); }
 

@@ -87,6 +87,7 @@ class SqliteConnection final : public Connection {
   std::unique_ptr<Statement> prepare(const StatementKey& key, CompiledSql compiled, const Caller& caller) override;
   Rows run_read(Statement& statement, const Caller& caller, const Parameters& parameters) override;
   std::int64_t run_write(Statement& statement, const Caller& caller, const Parameters& parameters) override;
+  void copy_to(const std::filesystem::path& file) override;
   void execute_now(const std::string& sql) override;
   void begin_now() override;
   void commit_now() override;
@@ -390,6 +391,17 @@ std::int64_t SqliteConnection::run_write(Statement& any, const Caller& caller, c
   statement.bind(parameters, nullptr);
   with_errors(statement.plugin, false, [&] { return first_step(statement); });
   return sqlite3_changes(db_);
+}
+
+void SqliteConnection::copy_to(const std::filesystem::path& file) {
+  sqlite3* raw = nullptr;
+  const int opened = sqlite3_open_v2(file.c_str(), &raw, SQLITE_OPEN_READWRITE | SQLITE_OPEN_CREATE, nullptr);
+  const std::unique_ptr<sqlite3, int (*)(sqlite3*)> copy(raw, sqlite3_close);
+  auto* backup = opened == SQLITE_OK ? sqlite3_backup_init(raw, "main", db_, "main") : nullptr;
+  // All pages in one step: of one moment, without keeping writers from the log.
+  const bool done = backup != nullptr && sqlite3_backup_step(backup, -1) == SQLITE_DONE;
+  const bool ended = backup != nullptr && sqlite3_backup_finish(backup) == SQLITE_OK;
+  if (!done || !ended) throw Error{Kind::unavailable, file.string() + " could not be written: " + sqlite3_errmsg(raw)};
 }
 
 void SqliteConnection::execute_now(const std::string& sql) {

@@ -32,6 +32,9 @@ int run_audit_key(Call& call);
 
 int run_receipt_verify(Call& call);
 
+int run_backup(Call& call);
+int run_restore(Call& call);
+
 int run_divisions_import(Call& call);
 int run_courts_import(Call& call);
 int run_points_import(Call& call);

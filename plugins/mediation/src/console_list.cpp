@@ -209,7 +209,23 @@ std::string parties_of(const Row& row) {
   return organisation ? parties.append(respondent) : parties.append(gongting::mask_name(respondent));
 }
 
-void add_row(Items& list, const Row& row, const std::string& today) {
+/// Lists are ordered by their limit more often than not: the next row has the same one as that before it.
+class DueColumn {
+ public:
+  explicit DueColumn(const std::string& today) : today_(today) {}
+  const std::string& today() const { return today_; }
+  const gongting::Encoded& of(std::string_view due) {
+    if (due != due_) due_ = due, model_ = due_model(due, today_);
+    return model_;
+  }
+
+ private:
+  const std::string& today_;
+  std::string due_;
+  gongting::Encoded model_;
+};
+
+void add_row(Items& list, const Row& row, DueColumn& dues) {
   const auto state = row[column::state].text();
   const auto due = row[column::due].text();
   list.add({{"id", row[column::id].integer()},
@@ -220,8 +236,8 @@ void add_row(Items& list, const Row& row, const std::string& today) {
             {"state", Phrase{"state.", state, {}}},
             {"tag", state::tag_of(state)},
             {"mediator", gongting::mask_name(row[column::mediator].text())},
-            {"over", state::is_open(state) && due < today},
-            {"due", due_model(due, today)},
+            {"over", state::is_open(state) && due < dues.today()},
+            {"due", dues.of(due)},
             {"amount", row[column::amount].is_null() ? std::string() : gongting::yuan(row[column::amount].integer())}});
 }
 
@@ -234,8 +250,9 @@ Items found_rows(const Request& rq, const Filter& filter, const std::string& tod
   for (const auto& rows : answers)
     for (const Row row : rows) found.try_emplace(row.integer("id"), row);
   Items list;
+  DueColumn dues(today);
   for (const auto& [id, row] : found)
-    if (list.size() < k_page) add_row(list, row, today);
+    if (list.size() < k_page) add_row(list, row, dues);
   return list;
 }
 
@@ -244,7 +261,8 @@ Items view_rows(const Request& rq, const Filter& filter, const std::string& toda
   const auto statement = statement_of(rq, filter, {});
   const auto rows = run(rq, statement);
   Items list;
-  for (std::size_t i = 0; i < rows.size() && i < k_page; ++i) add_row(list, rows[i], today);
+  DueColumn dues(today);
+  for (std::size_t i = 0; i < rows.size() && i < k_page; ++i) add_row(list, rows[i], dues);
   if (rows.size() > k_page) {
     const Row last = rows[k_page - 1];
     model.emplace_back("next", link_of(filter) + "&after=" + last.text(statement.key) + "." + std::to_string(last.integer("id")));
