@@ -96,6 +96,9 @@ start_demo_server() {
   portal=http://127.0.0.1:$first console=http://127.0.0.1:$((first + 1))
   export GT_PORT=$first GT_VAR=$work/var GT_CONFIG=config/gongting.json
   export GT_DEMO_PASSWORD=${GT_DEMO_PASSWORD:-Jiefen-Tiaojie-2026}
+  # Where tests/browser/journeys/notices.test.mjs takes mail.
+  MAIL_PORT=$(free_ports)
+  export MAIL_PORT GT_MAIL_HOST=127.0.0.1 GT_MAIL_PORT=$MAIL_PORT GT_MAIL_FROM=court@example.cn GT_ADDRESSES_PORTAL=$portal
   fill_demo build/ci/gongting >"$work/demo.log" 2>&1 || { tail -n 20 "$work/demo.log" >&2; return 1; }
   build/ci/gongting serve 2>"$work/serve.log" &
   server=$!

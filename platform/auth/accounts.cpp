@@ -79,7 +79,7 @@ std::int64_t account_of_login(store::Session& db, const Sealing& sealing, std::s
   const auto login = stored_login(sealing, typed);
   const auto mobile = login.starts_with("mobile:") ? login.substr(7) : std::string();
   const auto rows = db.read(
-      "select id, login from gt_account where login = :login or (mobile_hash = :mobile and kind = 'staff') "
+      "select id, login from gt_account where (login = :login and kind <> 'invited') or (mobile_hash = :mobile and kind = 'staff') "
       "order by case when login = :login then 0 else 1 end limit 2",
       {{"login", login}, {"mobile", mobile}});
   // A number that several of the staff gave is nobody's login.

@@ -59,6 +59,9 @@ class Accounts {
   /// fields old_password and password.
   Faults change_password(store::Session& db, const Scope& scope, Policy policy, std::string_view old_password,
                          std::string_view new_password, std::string& token);
+  /// Whether it is the password of scope.account_id: for an act that needs him to show again who he is. Counts and commits the
+  /// try. Errors: too_many.
+  bool check_password(store::Session& db, const Scope& scope, std::string_view password);
   /// By an administrator: the old one is not asked for, the new one has to be changed. For the command line and demos.
   Faults set_password(store::Session& db, const Scope& scope, Policy policy, std::int64_t account_id,
                       std::string_view new_password, bool must_change);

@@ -40,9 +40,9 @@ std::string_view cookie_name(Face face, bool tls) {
 
 std::string ended_cookie(Face face, bool tls) { return cookie_head(face, tls, "") + "; Max-Age=0"; }
 
-std::string Sessions::cookie(Face face, bool tls, std::string_view token) const {
+std::string Sessions::cookie(Face face, bool tls, std::string_view token, bool brief) const {
   auto cookie = cookie_head(face, tls, token);
-  if (face == Face::portal)
+  if (face == Face::portal && !brief)
     cookie += "; Max-Age=" + std::to_string(times_.citizen_absolute_days * std::int64_t{86'400});
   return cookie;
 }
@@ -70,7 +70,7 @@ std::optional<Session> Sessions::find(store::Session& db, Face face, std::string
   if (token.size() != 43) return std::nullopt;  // no token of ours: 256 bits in base64url
   const auto hash = token_hash(token);
   const auto rows = db.read(
-      "select a.id as account, a.login, a.mobile_masked, a.name, a.kind, a.must_change, a.locale, s.seen_at, "
+      "select a.id as account, a.login, a.mobile_masked, a.name, a.kind, a.must_change, a.locale, a.unread, s.seen_at, "
       "s.idle_ms, s.ends_at, "
       "e.value as epoch, h.value as highest, o.value as set_back "
       "from gt_session s join gt_account a on a.id = s.account_id "
@@ -107,6 +107,7 @@ std::optional<Session> Sessions::find(store::Session& db, Face face, std::string
   session.login = row.text(session.kind == "citizen" ? "mobile_masked" : "login");
   session.locale = row.text("locale");
   session.must_change = row.integer("must_change") != 0;
+  session.unread = row.integer("unread");
   session.epoch = row.integer("epoch");
   session.token_hash = hash;
   session.ends_at = row.integer("ends_at");

@@ -20,6 +20,7 @@ struct Session {
   std::string kind;  // citizen or staff
   std::string locale;  // "" when the account has chosen none
   bool must_change = false;  // nothing is allowed but changing the password
+  std::int64_t unread = 0;   // notices, over all sites
   std::int64_t epoch = 0;    // of the caches, read in the same statement
   std::string token_hash;
   std::int64_t ends_at = 0;
@@ -35,8 +36,9 @@ class Sessions {
   /// Nothing for a session that ended, of a disabled account, or of the other face.
   std::optional<Session> find(store::Session& db, Face face, std::string_view token);
 
-  /// The Set-Cookie value that gives the token to the browser. The console's cookie goes when the browser is closed.
-  std::string cookie(Face face, bool tls, std::string_view token) const;
+  /// The Set-Cookie value that gives the token to the browser. The console's cookie goes when the browser is closed, and
+  /// so does a `brief` one.
+  std::string cookie(Face face, bool tls, std::string_view token, bool brief = false) const;
 
   /// Dead at once on every worker, when the caller's transaction commits.
   void end(store::Session& db, std::string_view token);

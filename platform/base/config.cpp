@@ -244,6 +244,21 @@ Config filled(const Object& json) {
   read("jobs", "poll_ms", config.jobs.poll_ms);
   read("jobs", "lease_s", config.jobs.lease_s);
   read("jobs", "keep_days", config.jobs.keep_days);
+  read("mail", "host", config.mail.host);
+  read("mail", "port", config.mail.port);
+  read("mail", "tls", config.mail.tls);
+  read("mail", "user", config.mail.user);
+  read("mail", "password", config.mail.password);
+  read("mail", "password_file", config.mail.password_file);
+  read("mail", "ca_file", config.mail.ca_file);
+  read("mail", "from", config.mail.from);
+  read("mail", "timeout_ms", config.mail.timeout_ms);
+  read("sms", "url", config.sms.url);
+  read("sms", "key", config.sms.key);
+  read("sms", "key_file", config.sms.key_file);
+  read("sms", "ca_file", config.sms.ca_file);
+  read("sms", "sign", config.sms.sign);
+  read("sms", "timeout_ms", config.sms.timeout_ms);
   read.list("trusted_proxies", config.trusted_proxies);
   read("", "rate_limits", config.rate_limits);
   read.list("plugins", config.plugins);
@@ -265,6 +280,9 @@ void check_together(const std::string& where, const Config& config) {
     refuse(where, config.tls.key.empty() ? "tls.key" : "tls.certificate", "is missing; TLS needs certificate and key");
   if (config.store.kind == "postgres" && config.store.url.empty())
     refuse(where, "store.url", "is missing; PostgreSQL needs host=… dbname=… user=…");
+  if (!config.mail.host.empty() && config.mail.from.empty()) refuse(where, "mail.from", "is missing; mail needs an address that it comes from");
+  if (!config.sms.url.empty() && config.sms.key.empty() && config.sms.key_file.empty())
+    refuse(where, "sms.key_file", "is missing; the gateway needs requests to be signed (GT_SMS_KEY serves too)");
 }
 
 }  // namespace

@@ -74,6 +74,22 @@ struct Config {
     int lease_s = 60;     // how long an attempt may take; then its worker counts as dead
     int keep_days = 7;    // what is done stays so long
   } jobs;
+  struct Mail {
+    std::string host;  // empty: no mail is sent
+    int port = 25;
+    std::string tls = "none";  // none, starttls or tls
+    std::string user, password;
+    std::filesystem::path password_file, ca_file;
+    std::string from;
+    int timeout_ms = 10'000;  // for each answer of the server
+  } mail;
+  struct Sms {
+    std::string url;  // of the gateway; empty: none, or sms_folder
+    std::string key;  // that requests are signed with
+    std::filesystem::path key_file, ca_file;
+    std::string sign;  // 【…】, as it is registered with the operator
+    int timeout_ms = 10'000;
+  } sms;
   std::vector<std::string> trusted_proxies;
   bool rate_limits = true;  // off for measurements and mass tests only
   std::vector<std::filesystem::path> plugins;  // folders of plugins; empty: those beside the program

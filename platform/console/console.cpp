@@ -47,6 +47,8 @@ void add_console_routes(web::Router& site, web::Router& front) {
   get("/rules/{rule}/withdraw", "core.rules", rule_withdraw_check);
   post("/rules/{rule}/withdraw", "core.rules", rule_withdraw);
 
+  get("/matters/{plugin}/{type}/{id}/notices", web::k_signed_in, sent_notices);
+
   get("/sites", "core.sites", site_list);
   get("/sites/new", "core.sites", site_new);
   post("/sites/new", "core.sites", site_add);

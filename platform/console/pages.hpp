@@ -99,6 +99,9 @@ http::Response job_retry(web::Context& context);
 http::Response job_drop_check(web::Context& context);
 http::Response job_drop(web::Context& context);
 
+// sent_notices.cpp
+http::Response sent_notices(web::Context& context);
+
 // audit_log.cpp
 http::Response audit_page(web::Context& context);
 

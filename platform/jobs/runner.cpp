@@ -96,6 +96,7 @@ void Runner::look_again(Look& look, std::int64_t now) {
   if (mark && mark == look.mark && now < look.outlook.next()) return;
   auto db = lease_moment();
   look.outlook = look_ahead(db, taker_.kinds);
+  look.outlook.untold = look.outlook.untold && options_.tells;
   look.mark = mark;
 }
 

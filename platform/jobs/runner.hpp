@@ -39,6 +39,7 @@ class Runner {
     std::chrono::milliseconds poll{1000};
     std::chrono::milliseconds lease{60'000};
     std::chrono::milliseconds count{15'000};  // how old the answer of standing() may be
+    bool tells = true;  // false: another runner makes the jobs of events
   };
   struct Counters {
     std::int64_t done = 0, failed = 0, declined = 0;  // attempts

@@ -89,7 +89,8 @@ void tell(store::Session& db, const Period& period, const std::string& step) {
 
 }  // namespace
 
-ReminderRun make_reminders(store::Session& db, const Scope& scope, const ReminderPlan& plan, std::int64_t after, int most) {
+ReminderRun make_reminders(store::Session& db, const Scope& scope, const ReminderPlan& plan, std::int64_t after, int most,
+                           const Told& told) {
   if (!db.in_transaction()) db.begin();
   const auto now = now_ms();
   const auto farthest = plan.days.empty() ? 0 : *std::max_element(plan.days.begin(), plan.days.end());
@@ -106,8 +107,10 @@ ReminderRun make_reminders(store::Session& db, const Scope& scope, const Reminde
       const auto id = insert_reminder(db, period, step);
       if (id == 0) continue;
       ++run.made;
-      for (const auto account : recipients.of(period, step, plan))
+      for (const auto account : recipients.of(period, step, plan)) {
         db.write("insert into gt_reminder_for (reminder_id, account_id) values (:id, :account)", {{"id", id}, {"account", account}});
+        if (told) told(period, step, account);
+      }
       tell(db, period, step);
     }
   }

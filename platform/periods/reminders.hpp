@@ -3,10 +3,12 @@
 #define GONGTING_PERIODS_REMINDERS_HPP
 
 #include <cstdint>
+#include <functional>
 #include <string>
 #include <vector>
 
 #include "base/scope.hpp"
+#include "periods/periods.hpp"
 #include "store/database.hpp"
 
 namespace gongting::host::periods {
@@ -27,7 +29,10 @@ struct ReminderRun {
 /// Makes what is due now of the scope's site: each step once for each period and last day, also those that were missed
 /// while nothing ran. Who has to keep the period is told, each step as the event clock.reminder {period, rule, step, due}.
 /// A step whose day lies before the period's beginning is left out, and so is a period that is paused.
-ReminderRun make_reminders(store::Session& db, const Scope& scope, const ReminderPlan& plan, std::int64_t after = 0, int most = 200);
+/// `told`: called for each person and step, in the same transaction.
+using Told = std::function<void(const Period& period, const std::string& step, std::int64_t account)>;
+ReminderRun make_reminders(store::Session& db, const Scope& scope, const ReminderPlan& plan, std::int64_t after = 0, int most = 200,
+                           const Told& told = {});
 
 struct Reminder {
   std::int64_t period = 0;

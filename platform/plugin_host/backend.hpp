@@ -31,6 +31,28 @@ struct TakenIn {
 /// The calls of gt.workflow/1.
 enum class WorkflowCall { begin, go, note, actions, timeline, periods, turn, stale };
 
+/// What a plugin tells persons, and serves on them; see abi/notice.h.
+struct TellPersons {
+  std::string_view record_type, part, text, key;
+  std::int64_t record = 0, account = 0;
+  ValueRef params;
+};
+struct ServeDocument {
+  std::string_view record_type, label, title, href, document;
+  std::int64_t record = 0, account = 0;
+};
+
+/// Whom a plugin invites; see abi/invite.h.
+struct InvitePerson {
+  std::string_view record_type, part, name, mobile, way;
+  std::int64_t record = 0, account = 0, days = 15;
+};
+/// What the caller signs; see abi/sign.h.
+struct SignDocument {
+  std::string_view record_type, what, label, name, document;
+  std::int64_t record = 0;
+};
+
 /// Thread: the request's. Errors: throws Error; the plugin sees its kind and text. Anything else that is thrown is
 /// logged, and the plugin sees only that the host failed.
 class Backend {
@@ -73,6 +95,23 @@ class Backend {
   // gt.receipt/1, as in abi/receipt.h
   virtual Fields give_receipt(const TakenIn& taken) = 0;
   virtual Rows receipts_of(std::string_view record_type, std::int64_t record) = 0;
+
+  // gt.notice/1, as in abi/notice.h
+  virtual Fields tell_persons(const TellPersons& what) = 0;
+  virtual Fields serve_document(const ServeDocument& what) = 0;
+  virtual Rows served_documents(std::string_view record_type, std::int64_t record) = 0;
+
+  // gt.invite/1, as in abi/invite.h
+  virtual Fields invite(const InvitePerson& whom) = 0;
+  virtual void revoke_invitation(std::string_view record_type, std::int64_t record, std::int64_t id) = 0;
+  virtual Rows invitations_of(std::string_view record_type, std::int64_t record) = 0;
+
+  // gt.sign/1, as in abi/sign.h
+  virtual Fields step_up() = 0;
+  /// "" or the key of what is wrong.
+  virtual std::string confirm_step_up() = 0;
+  virtual Fields sign_document(const SignDocument& what) = 0;
+  virtual Rows signatures_of(std::string_view record_type, std::int64_t record) = 0;
 
   // gt.clock/1, as in abi/clock.h
   virtual Fields compute(std::string_view rule, std::string_view from, int pause, int extend) = 0;

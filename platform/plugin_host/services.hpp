@@ -11,8 +11,11 @@
 #include "gongting/abi/core.h"
 #include "gongting/abi/event.h"
 #include "gongting/abi/http.h"
+#include "gongting/abi/invite.h"
 #include "gongting/abi/log.h"
+#include "gongting/abi/notice.h"
 #include "gongting/abi/receipt.h"
+#include "gongting/abi/sign.h"
 #include "gongting/abi/site.h"
 #include "gongting/abi/store.h"
 #include "gongting/abi/view.h"
@@ -44,6 +47,9 @@ struct Services {
   gt_workflow_v1 workflow{};
   gt_log_v1 log{};
   gt_receipt_v1 receipt{};
+  gt_notice_v1 notice{};
+  gt_invite_v1 invite{};
+  gt_sign_v1 sign{};
   std::vector<std::unique_ptr<Loopback>> loopbacks;
 
   gt_plugin* handle = nullptr;      // what the plugin created
@@ -63,6 +69,9 @@ void fill_event(Services& services);
 void fill_workflow(Services& services);
 void fill_log(Services& services);
 void fill_receipt(Services& services);
+void fill_notice(Services& services);
+void fill_invite(Services& services);
+void fill_sign(Services& services);
 
 }  // namespace gongting::host::plugin_host
 

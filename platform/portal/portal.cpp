@@ -8,6 +8,10 @@ void add_routes(web::Router& site, web::Router& front) {
   add_point_pages(site);
   add_sign_in_pages(site);
   add_receipt_pages(site);
+  add_notice_pages(site);
+  add_notice_settings(site);
+  add_service_pages(site);
+  add_join_pages(site);
   add_register_pages(site);
   add_account_pages(site);
   add_forgotten_password(site);

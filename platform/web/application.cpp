@@ -17,6 +17,7 @@
 #include "base/ids.hpp"
 #include "base/log.hpp"
 #include "gongting/error.hpp"
+#include "invite/invitations.hpp"
 #include "http/raw_header_scan.hpp"
 #include "http/static_files.hpp"
 #include "jobs/runner.hpp"
@@ -32,6 +33,7 @@
 #include "web/context.hpp"
 #include "web/csrf.hpp"
 #include "web/forwarded.hpp"
+#include "web/notice_jobs.hpp"
 #include "web/page_cache.hpp"
 #include "web/pipeline.hpp"
 #include "web/plugin_jobs.hpp"
@@ -93,6 +95,13 @@ std::vector<store::RecordType> record_types(const plugin_host::PluginHost& plugi
   return types;
 }
 
+jobs::Runner::Options runner_options(const Config& config, bool tells) {
+  jobs::Runner::Options options;
+  options.threads = config.jobs.threads, options.tells = tells;
+  options.poll = std::chrono::milliseconds(config.jobs.poll_ms), options.lease = std::chrono::seconds(config.jobs.lease_s);
+  return options;
+}
+
 auth::Passwords::Cost cost(const Config& config) {
   return {config.argon2.memory_kib, config.argon2.passes, config.argon2.at_once};
 }
@@ -114,7 +123,7 @@ struct Application::Impl {
       : config(std::move(config_in)),
         database(store::Database::open({config.store.kind,
                                         config.store.kind == "sqlite" ? config.store_file().string() : config.store.url,
-                                        config.store.pool + config.jobs.threads})),
+                                        config.store.pool + 2 * config.jobs.threads})),
         sealing(config.var / "secret.key"),
         passwords(cost(config), places.share / "config" / "common-passwords.txt"),
         sessions(config.session, time),
@@ -127,12 +136,14 @@ struct Application::Impl {
         views(template_sources(places, config, plugins)),
         records(*database, record_types(plugins), &sealing),
         receipts(records, sealing.subkey(audit::k_signing_key), *hash_named(config.audit.hash)),
+        invitations(sealing, sessions),
         services{config, *database, records, sites,  sealing, time,    sessions, roles,
-                 accounts, sign_in,  views,   assets, plugins, rules, workflows, receipts, csrf,     router},
+                 accounts, sign_in,  views,   assets, plugins, rules, workflows, receipts, invitations, csrf,     router},
         plugin_pages(plugins),
         figures(config.log),
         pipeline(services, plugin_pages, front, cache, figures),
-        jobs(*database, {config.jobs.threads, std::chrono::milliseconds(config.jobs.poll_ms), std::chrono::seconds(config.jobs.lease_s)}) {
+        jobs(*database, runner_options(config, true)),
+        outward(*database, runner_options(config, false)) {
     assets.add(places.share / "static");
     for (const auto* plugin : plugins.plugins()) {
       const auto folder = plugin->folder() / "static";
@@ -158,6 +169,7 @@ struct Application::Impl {
     add_workflow_pages(router, plugins, workflows);
     add_jobs();
     add_plugin_jobs(jobs, services);
+    add_notice_jobs(outward, services);
     auto db = database->lease(Clock::now() + k_start_limit);
     records.install(db);
     db.commit();
@@ -223,6 +235,7 @@ struct Application::Impl {
   view::Engine views;
   store::Records records;
   audit::ReceiptBook receipts;
+  invite::Invitations invitations;
   http::StaticFiles assets;
   std::map<std::string, http::StaticFiles, std::less<>> plugin_assets;
   Router router, front;
@@ -232,6 +245,7 @@ struct Application::Impl {
   RequestFigures figures;
   Pipeline pipeline;
   jobs::Runner jobs;  // after all that its handlers use
+  jobs::Runner outward;  // what waits for servers of others, so that nothing else waits for them
 };
 
 Application::Application(Config config, const Places& places, const std::vector<AddRoutes>& pages) {
@@ -309,6 +323,7 @@ std::vector<std::string> Application::not_ready() {
 }
 
 jobs::Runner& Application::jobs() { return impl_->jobs; }
+jobs::Runner& Application::outward() { return impl_->outward; }
 
 std::vector<Address> Application::addresses() const {
   std::vector<Address> all;

@@ -56,6 +56,8 @@ class Application {
 
   /// Does the jobs of the queue once it is started, among them the sweeping of what has ended.
   jobs::Runner& jobs();
+  /// Does those that wait for servers of others: mail, messages.
+  jobs::Runner& outward();
 
   /// What keeps this worker from serving, in words; empty when it is ready.
   std::vector<std::string> not_ready();

@@ -5,6 +5,7 @@
 #include "base/json.hpp"
 #include "base/text.hpp"
 #include "jobs/runner.hpp"
+#include "notify/notices.hpp"
 #include "periods/periods.hpp"
 #include "sites/holidays.hpp"
 
@@ -46,6 +47,16 @@ void recompute_some(store::Session& db, const jobs::Job& job, const Services& se
   if (rows.size() == static_cast<std::size_t>(k_at_once)) go_on(db, job, job.site_id, rows[rows.size() - 1].integer("id"));
 }
 
+notify::Notice reminder_notice(const sites::Site& site, const periods::Period& period, const std::string& step, std::int64_t account) {
+  notify::Notice notice;
+  notice.site_id = site.id, notice.account_id = account, notice.kind = notify::k_reminder;
+  notice.record_type = period.subject.plugin + "." + period.subject.type, notice.record_id = period.subject.id;
+  notice.text = step == "over" ? "notice.reminder.over" : "notice.reminder.left";
+  notice.params = Fields{{"rule", period.title}, {"days", step}, {"due", period.due.substr(0, 10)}};
+  notice.key = "reminder:" + std::to_string(period.id) + ":" + step + ":" + period.due;
+  return notice;
+}
+
 void remind_sites(store::Session& db, const Services& services) {
   for (const auto& site : services.sites.snapshot(db, sites::read_epoch(db))->sites()) {
     if (!site.active()) continue;
@@ -59,7 +70,11 @@ void remind_some(store::Session& db, const jobs::Job& job, const Services& servi
   const auto snapshot = services.sites.snapshot(db, sites::read_epoch(db));
   const auto* site = snapshot->by_id(job.site_id);
   if (site == nullptr) return;
-  const auto run = periods::make_reminders(db, scope_of(*site, job), reminder_plan(*site), after_of(job), k_at_once);
+  const auto ways = notify::ways_of(services.config);
+  const auto run = periods::make_reminders(db, scope_of(*site, job), reminder_plan(*site), after_of(job), k_at_once,
+                                           [&](const periods::Period& period, const std::string& step, std::int64_t account) {
+                                             notify::write(db, ways, reminder_notice(*site, period, step, account));
+                                           });
   if (run.last != 0) go_on(db, job, site->id, run.last);
 }
 

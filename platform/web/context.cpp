@@ -5,11 +5,13 @@
 
 #include "auth/roles.hpp"
 #include "base/clock.hpp"
+#include "base/log.hpp"
 #include "base/random.hpp"
 #include "gongting/error.hpp"
 #include "gongting/identifiers.hpp"
 #include "gongting/items.hpp"
 #include "http/static_files.hpp"
+#include "notify/notices.hpp"
 #include "plugin_host/plugin_host.hpp"
 #include "view/view.hpp"
 #include "web/csrf.hpp"
@@ -32,6 +34,7 @@ bool Context::can(std::string_view permission) const {
   if (permission == k_anyone) return true;
   if (!signed_in()) return false;
   if (permission == k_signed_in) return true;
+  if (invited) return false;  // he was asked to one matter, by his part in it
   if (const auto* core = core_permission(permission))
     return holds(core->installation ? installation : identity, core->roles);
   const auto* plugin = services.plugins.find(permission.substr(0, permission.find('.')));
@@ -89,6 +92,20 @@ std::string Context::message(std::string_view key, const Fields& values) const {
   return services.views.message(scope.locale, "", key, ValueRef(encoded));
 }
 
+std::int64_t Context::unread() {
+  if (unread_) return *unread_;
+  unread_ = 0;
+  // Who has none anywhere is not asked about: that stands in the session's own row.
+  if (session && session->unread > 0 && site != nullptr) {
+    try {
+      unread_ = notify::unread(db(), scope);
+    } catch (const Error& error) {  // a page that says what went wrong is worth more than a number on it
+      log(Level::warning, "unread notices could not be counted", {{"reason", error.what()}, {"request", request.id}});
+    }
+  }
+  return *unread_;
+}
+
 const std::string& Context::form_cookie() {
   if (!form_cookie_.empty()) return form_cookie_;
   if (session) {
@@ -119,7 +136,7 @@ std::string Context::globals(std::string_view base) {
       if (held != "CITIZEN") role += (role.empty() ? "" : "、") + auth::role_title(held, scope.locale);
     // On the portal others may look over the shoulder; at work colleagues have to know who it is.
     const auto name = request.face == Face::portal ? mask_name(session->name) : session->name;
-    who = encoded_map({{"id", session->account_id}, {"name", name}, {"role", role}});
+    who = encoded_map({{"id", session->account_id}, {"name", name}, {"role", role}, {"unread", unread()}, {"invited", invited.has_value()}});
   }
   return encoded_map({{"prefix", prefix},
                       {"base", base},

@@ -12,6 +12,7 @@
 #include "gongting/value.hpp"
 #include "http/form.hpp"
 #include "http/message.hpp"
+#include "invite/invitations.hpp"
 #include "sites/sites.hpp"
 #include "store/database.hpp"
 #include "web/pattern.hpp"
@@ -44,6 +45,7 @@ struct Context {
   std::string_view route;             // the pattern that it was found by
 
   std::optional<auth::Session> session;
+  std::optional<invite::Invitation> invited;  // of a session of somebody without an account of his own
   auth::Identity identity;
   auth::Identity installation;  // only what the person holds for all sites; on the console
   Scope scope;
@@ -66,6 +68,8 @@ struct Context {
   store::Session& db();
   /// Uses this one instead, which outlives the context and whose transaction is another's.
   void borrow(store::Session& lent) { borrowed_ = &lent; }
+  /// How many notices of this site the person has not read.
+  std::int64_t unread();
   bool has_db() const { return db_.has_value(); }
   void release_db() { db_.reset(); }
 
@@ -97,6 +101,7 @@ struct Context {
   std::optional<store::Session> db_;
   store::Session* borrowed_ = nullptr;
   std::string form_cookie_;
+  std::optional<std::int64_t> unread_;
 };
 
 }  // namespace gongting::host::web

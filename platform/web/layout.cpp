@@ -47,7 +47,7 @@ Value portal_nav(const Context& context, std::string_view current) {
   nav.add({"", "nav.home", "/", k_anyone});
   nav.add_plugins();
   nav.add({"", "nav.points", "/points", k_anyone});
-  nav.add({"", "nav.me", "/me", k_signed_in});
+  if (!context.invited) nav.add({"", "nav.me", "/me", k_signed_in});
   return std::move(nav.items);
 }
 

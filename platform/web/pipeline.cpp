@@ -11,6 +11,7 @@
 #include "http/form.hpp"
 #include "http/security_headers.hpp"
 #include "http/raw_header_scan.hpp"
+#include "invite/invitations.hpp"
 #include "plugin_host/plugin_host.hpp"
 #include "view/view.hpp"
 #include "web/csrf.hpp"
@@ -58,6 +59,14 @@ std::string permission_title(const Context& context, const std::string& id) {
   const auto* plugin = context.services.plugins.find(id.substr(0, id.find('.')));
   const auto* declared = plugin == nullptr ? nullptr : plugin->manifest().permission(id);
   return declared == nullptr ? id : declared->title.in(context.scope.locale);
+}
+
+/// What somebody without an account of his own can reach: the pages of the module that he was asked into, which show him the
+/// one record that he is linked to, and what he is given.
+bool open_to_invited(const Context& context) {
+  const auto& path = context.path;
+  const auto below = [&](const std::string& place) { return path == place || path.starts_with(place + "/"); };
+  return below("/" + context.invited->plugin) || below("/receipts") || below("/services") || below("/notices") || path == "/signout";
 }
 
 bool is_api(const std::string& path) { return path.starts_with("/api/v1/"); }
@@ -160,6 +169,11 @@ void Pipeline::enter(Context& context) const {
     scope.site_id = context.site->id;
     scope.site_slug = context.site->slug;
   }
+  if (context.session && context.session->kind == invite::k_invited) {
+    context.invited = services_.invitations.by_account(db, context.session->account_id);
+    // Revoked, expired, or another court's: nobody.
+    if (!context.invited || context.invited->site_id != scope.site_id) context.session.reset(), context.invited.reset();
+  }
   if (context.session) {
     const auto identity = services_.roles.identity(db, context.session->account_id, scope.site_id, epoch);
     context.identity = *identity;
@@ -250,6 +264,7 @@ std::optional<http::Response> Pipeline::turn_away(Context& context, const Target
   if (context.signed_in() && context.session->must_change && context.path != "/me/password" &&
       context.path != "/signout")
     return context.see_other(context.url("/me/password"));
+  if (context.invited && target.permission != k_anyone && !open_to_invited(context)) throw Error{Kind::not_found, "not for who was invited"};
   if (!context.can(target.permission))
     throw Stop{.status = 403, .reason = "the permission is missing", .missing = permission_title(context, target.permission)};
   return std::nullopt;

@@ -1,6 +1,8 @@
 // What plugins ask of the host during a request, answered from the request's context.
 #pragma once
 
+#include <set>
+
 #include "plugin_host/backend.hpp"
 #include "plugin_host/plugin_host.hpp"
 #include "web/context.hpp"
@@ -35,6 +37,16 @@ class PluginBackend final : public plugin_host::Backend {
                std::string_view key) override;
   Fields give_receipt(const plugin_host::TakenIn& taken) override;
   Rows receipts_of(std::string_view record_type, std::int64_t record) override;
+  Fields tell_persons(const plugin_host::TellPersons& what) override;
+  Fields serve_document(const plugin_host::ServeDocument& what) override;
+  Rows served_documents(std::string_view record_type, std::int64_t record) override;
+  Fields invite(const plugin_host::InvitePerson& whom) override;
+  void revoke_invitation(std::string_view record_type, std::int64_t record, std::int64_t id) override;
+  Rows invitations_of(std::string_view record_type, std::int64_t record) override;
+  Fields step_up() override;
+  std::string confirm_step_up() override;
+  Fields sign_document(const plugin_host::SignDocument& what) override;
+  Rows signatures_of(std::string_view record_type, std::int64_t record) override;
   Fields compute(std::string_view rule, std::string_view from, int pause, int extend) override;
   List rules() override;
   Fields start_period(const plugin_host::PeriodStart& start) override;
@@ -46,6 +58,14 @@ class PluginBackend final : public plugin_host::Backend {
   List periods(std::string_view type, std::int64_t id, bool all) override;
   Fields workflow(plugin_host::WorkflowCall what, ValueRef args) override;
 
+  /// A notice of the plugin's to each of these accounts but the caller. Answers how many were told.
+  std::int64_t tell_accounts(const std::set<std::int64_t>& accounts, std::string_view type, std::int64_t record, const std::string& text,
+                             const Fields& params, const std::string& key = {});
+  /// Accounts that are linked to the record in this part.
+  std::set<std::int64_t> in_part(std::string_view type, std::int64_t record, std::string_view part);
+  /// Accounts that hold this permission of the plugin here; those bound to a point only at the record's.
+  std::set<std::int64_t> holders(std::string_view type, std::int64_t record, std::string_view permission);
+
  private:
   /// A period of one of this plugin's records that the caller sees. Errors: not_found.
   void check_reach(std::int64_t period);
@@ -54,6 +74,7 @@ class PluginBackend final : public plugin_host::Backend {
   std::string seen_record(std::string_view type, std::int64_t id);
   Context& context_;
   const plugin_host::Plugin& plugin_;
+  bool confirmed_ = false;  // in this request
 };
 
 }  // namespace gongting::host::web

@@ -16,7 +16,7 @@ namespace {
 Fields texts(const http::Form& form) {
   Fields fields;
   for (const auto& [name, value] : form.fields()) {
-    if (name == "_csrf" || name == "_nonce") continue;
+    if (name.starts_with("_")) continue;  // the host's own
     const auto same =
         std::find_if(fields.begin(), fields.end(), [&](const auto& field) { return field.first == name; });
     if (same == fields.end()) {

@@ -3,25 +3,14 @@
 #include "base/clock.hpp"
 #include "periods/reminders.hpp"
 #include "plugin_host/plugin_host.hpp"
-#include "store/records.hpp"
 #include "web/context.hpp"
+#include "web/matter_names.hpp"
 #include "web/router.hpp"
 
 namespace gongting::host::web {
 namespace {
 
-/// Where the module shows the record; "" when it does not say.
-std::string record_address(const Context& context, const periods::Reminder& reminder) {
-  const auto* plugin = context.services.plugins.find(reminder.plugin);
-  if (plugin == nullptr || !plugin->running()) return {};
-  const auto* type = context.services.records.type(reminder.plugin, reminder.type);
-  if (type == nullptr || type->page.empty()) return {};
-  auto path = type->page;
-  path.replace(path.find("{id}"), 4, std::to_string(reminder.record));
-  return context.url("/" + reminder.plugin + path);
-}
-
-Fields row(const Context& context, const periods::Reminder& reminder) {
+Fields row(const Context& context, const periods::Reminder& reminder, const MatterName& matter) {
   const auto days = days_from_date(reminder.due.substr(0, 10)) - days_from_date(today());
   const std::string state = days < 0 || reminder.step == "over" ? "over" : days == 0 ? "today" : "left";
   const auto* plugin = context.services.plugins.find(reminder.plugin);
@@ -31,7 +20,9 @@ Fields row(const Context& context, const periods::Reminder& reminder) {
           {"text", Message{"reminder." + state, {{"days", days < 0 ? -days : days}}}},
           {"date", reminder.due},
           {"class", state == "over" ? " gt-due--over" : state == "today" || days <= 1 ? " gt-due--today" : " gt-due--soon"},
-          {"href", record_address(context, reminder)},
+          {"href", matter.href},
+          {"number", matter.number},
+          {"matter", matter.title},
           {"dismiss", context.url("/reminders/" + std::to_string(reminder.period) + "/dismiss")}};
 }
 
@@ -43,8 +34,15 @@ http::Response dismiss(Context& context) {
 }  // namespace
 
 List reminder_rows(Context& context) {
+  const auto reminders = periods::reminders(context.db(), context.scope);
+  std::vector<MatterRef> refs;
+  for (const auto& reminder : reminders) refs.push_back({reminder.plugin, reminder.type, reminder.record});
+  const auto names = matter_names(context, refs);
   List rows;
-  for (const auto& reminder : periods::reminders(context.db(), context.scope)) rows.emplace_back(row(context, reminder));
+  for (const auto& reminder : reminders) {
+    const auto found = names.find({reminder.plugin, reminder.type, reminder.record});
+    rows.emplace_back(row(context, reminder, found == names.end() ? MatterName() : found->second));
+  }
   return rows;
 }
 

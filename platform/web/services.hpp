@@ -22,6 +22,9 @@ class NeverBack;
 namespace audit {
 class ReceiptBook;
 }
+namespace invite {
+class Invitations;
+}
 namespace view {
 class Engine;
 }
@@ -58,6 +61,7 @@ struct Services {
   Rules& rules;
   Workflows& workflows;
   audit::ReceiptBook& receipts;
+  invite::Invitations& invitations;
   Csrf& csrf;
   Router& router;
 };

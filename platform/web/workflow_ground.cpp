@@ -4,6 +4,7 @@
 
 #include "base/clock.hpp"
 #include "base/json.hpp"
+#include "gongting/case_number.hpp"
 #include "gongting/error.hpp"
 #include "store/records.hpp"
 #include "web/plugin_pages.hpp"
@@ -118,6 +119,25 @@ gongting::workflow::Period WorkflowGround::period(std::string_view rule) {
 
 void WorkflowGround::start_period(std::int64_t id, std::string_view rule, std::int64_t account, std::string_view role) {
   backend_.start_period({declared_.record, id, rule, today(), {}, role, account});
+}
+
+void WorkflowGround::notify(std::int64_t id, const gongting::workflow::NoticeTo& notice, const Fields& params) {
+  std::set<std::int64_t> accounts;
+  for (const auto& name : notice.to) {
+    const auto* actor = declared_.actor(name);
+    accounts.merge(actor->part.empty() ? backend_.holders(declared_.record, id, actor->permission)
+                                       : backend_.in_part(declared_.record, id, actor->part));
+  }
+  auto shown = params;
+  for (auto& [name, value] : shown)
+    if (const auto* text = std::get_if<std::string>(&value.data()); text != nullptr && name == "number")
+      if (const auto number = parse_case_number(*text)) value = number->shown();
+  backend_.tell_accounts(accounts, declared_.record, id, declared_.key("notice", notice.text), shown);
+}
+
+void WorkflowGround::publish(std::int64_t id, const gongting::workflow::Step& step) {
+  const auto payload = encode_fields({{"transition", step.transition}, {"from", step.from}, {"to", step.to}, {"version", step.version}});
+  backend_.publish(declared_.event, declared_.record, id, ValueRef(payload), {});
 }
 
 void WorkflowGround::stop_periods(std::int64_t id) { backend_.stop_periods(declared_.record, id, {}, "done"); }

@@ -31,6 +31,8 @@ class WorkflowGround final : public gongting::workflow::Ground {
   gongting::workflow::Period period(std::string_view rule) override;
   void start_period(std::int64_t id, std::string_view rule, std::int64_t account, std::string_view role) override;
   void stop_periods(std::int64_t id) override;
+  void notify(std::int64_t id, const gongting::workflow::NoticeTo& notice, const Fields& params) override;
+  void publish(std::int64_t id, const gongting::workflow::Step& step) override;
 
  private:
   /// Asks the plugin; `asked` is what its "workflow" says beside record and row.

@@ -15,7 +15,7 @@ namespace {
 Form typed_form(const Context& context) {
   Fields fields;
   for (const auto& [name, value] : context.form.fields())
-    if (name != "_csrf" && name != "_nonce") fields.emplace_back(name, value);
+    if (!name.starts_with("_")) fields.emplace_back(name, value);
   const auto encoded = encode_fields(fields);
   return Form(ValueRef(encoded));
 }

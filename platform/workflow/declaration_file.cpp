@@ -33,7 +33,8 @@ class Reader {
       : file_(file), root_(root), manifest_(manifest), rule_(rule), role_(role) {}
 
   void check() {
-    only(root_, "", {"record", "path", "texts", "columns", "stages", "actors", "states", "fields", "transitions"});
+    only(root_, "", {"record", "path", "texts", "columns", "stages", "event", "actors", "states", "fields", "transitions"});
+    check_event();
     check_columns();
     check_actors();
     check_states();
@@ -118,6 +119,23 @@ class Reader {
     number(root_, "", "stages", 0, 12);
   }
 
+  void check_event() {
+    const auto event = text(root_, "", "event", false);
+    if (!event.empty() && manifest_.event(event) == nullptr)
+      refuse("event", "plugin.json does not name the event " + inert(event) + " under \"publishes\"");
+    if (!event.empty() && !manifest_.needs_service("gt.event/1")) refuse("event", "needs gt.event/1 under \"needs\" in plugin.json");
+  }
+
+  void check_notice(Json notice, const std::string& path) {
+    only(notice, path, {"to", "text"});
+    const auto to = texts(notice, path, "to");
+    if (to.empty()) refuse(path, "\"to\" is missing: the actors who are told");
+    for (const auto& [at, name] : to)
+      if (file_.declared.actor(name) == nullptr) refuse(at, "there is no actor " + inert(name));
+    if (const auto words = text(notice, path, "text", false); !words.empty() && !is_word(words, false))
+      refuse(path + ".text", "must be snake_case: " + inert(words));
+  }
+
   void check_actors() {
     only_names(root_["actors"], "actors", false);
     for (const auto& [name, value] : root_["actors"].fields()) {
@@ -186,7 +204,7 @@ class Reader {
   }
 
   void check_transition(Json way, const std::string& path) {
-    only(way, path, {"id", "from", "to", "who", "input", "guards", "effects", "limit", "article", "subject", "offer", "confirm", "inventory"});
+    only(way, path, {"id", "from", "to", "who", "input", "guards", "effects", "limit", "article", "subject", "offer", "confirm", "notice", "inventory"});
     const auto id = text(way, path, "id");
     if (!is_word(id, false)) refuse(path + ".id", "must be snake_case: " + inert(id));
     const auto& declared = file_.declared;
@@ -212,6 +230,10 @@ class Reader {
     column(path + ".subject", text(way, path, "subject", false), {"text"});
     boolean(way, path, "offer"), boolean(way, path, "confirm");
     texts(way, path, "inventory");
+    if (const auto notice = way["notice"]; notice.exists()) {
+      if (!std::holds_alternative<List>(notice.value()->data())) check_notice(notice, path + ".notice");
+      for (std::size_t i = 0; i < notice.items().size(); ++i) check_notice(Json(notice.items()[i]), path + ".notice[" + std::to_string(i) + "]");
+    }
     check_limit(way["limit"], path + ".limit", *to);
   }
 
@@ -325,6 +347,8 @@ void check_texts(const DeclarationFile& file, const Knows& text) {
     const auto path = "transitions[" + std::to_string(i) + "]";
     need(path, declared.key("step", way.id));
     if (!way.article.empty()) need(path + ".article", way.article);
+    for (const auto& notice : way.notices)
+      for (const char* rest : {".title", ".words"}) need(path + ".notice", declared.key("notice", notice.text, rest));
     if (way.limit == LimitKind::start) need(path + ".limit", declared.key("limit", way.rule));
     const bool begins = way.leaves(gongting::workflow::k_no_state);
     for (const auto& name : way.who) {

@@ -89,28 +89,32 @@ class PlatformWorker final : public WorkerService {
     server_->start(listeners_);
     if (seals_) sealer_ = std::make_unique<AuditSealer>(application_->services());
     application_->jobs().start();
+    application_->outward().start();
   }
   void drain() override {
     application_->jobs().drain();
+    application_->outward().drain();
     server_->drain();
   }
   bool wait_drained(std::chrono::milliseconds limit) override {
     const auto end = std::chrono::steady_clock::now() + limit;
     if (!server_->wait_drained(limit)) return false;
-    const auto left = std::chrono::duration_cast<std::chrono::milliseconds>(end - std::chrono::steady_clock::now());
-    return application_->jobs().wait_drained(std::max(left, std::chrono::milliseconds(0)));
+    const auto left = [&] {
+      return std::max(std::chrono::duration_cast<std::chrono::milliseconds>(end - std::chrono::steady_clock::now()), std::chrono::milliseconds(0));
+    };
+    return application_->jobs().wait_drained(left()) && application_->outward().wait_drained(left());
   }
 
   Fields figures() override {
     const auto counts = server_->counters();
-    const auto jobs = application_->jobs().counters();
+    const auto jobs = application_->jobs().counters(), outward = application_->outward().counters();
     Fields counters{{"connections_total", number(counts.connections)},
                     {"requests_total", number(counts.requests)},
                     {"requests_refused_total", number(counts.refused)},
                     {"requests_timed_out_total", number(counts.timed_out)},
-                    {"jobs_done_total", jobs.done},
-                    {"jobs_failed_total", jobs.failed},
-                    {"jobs_declined_total", jobs.declined}};
+                    {"jobs_done_total", jobs.done + outward.done},
+                    {"jobs_failed_total", jobs.failed + outward.failed},
+                    {"jobs_declined_total", jobs.declined + outward.declined}};
     for (std::size_t status = 0; status < answers_.size(); ++status)
       if (const auto count = answers_[status].load(std::memory_order_relaxed); count > 0)
         counters.emplace_back("answers_total{status=\"" + std::to_string(status) + "\"}", number(count));

@@ -90,6 +90,7 @@ class Script {
     for (const auto& value : matters.items()) {
       const Json matter(value);
       matters_.push_back({matters_.size() + 1, {}});
+      matters_.back().with["password"] = password_;  // for what asks for it again
       for (const auto& [name, text] : matter["with"].fields()) matters_.back().with[name] = Json(text).text();
       std::size_t order = 0;
       for (const auto& part : matter["parts"].items()) {

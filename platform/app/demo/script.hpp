@@ -9,7 +9,7 @@
 //   "open": path       below the site's address
 //   "submit": {…}      fills in and sends a form of the page; "form": a piece of its action, when there are several
 //   "remember": {"name": "regular expression"}   takes the first group from the address reached
-// {name} in any text stands for what the matter is "with", or remembers.
+// {name} in any text stands for what the matter is "with", or remembers; {password} for everybody's.
 #ifndef GONGTING_APP_DEMO_SCRIPT_HPP
 #define GONGTING_APP_DEMO_SCRIPT_HPP
 

@@ -2,6 +2,7 @@
 
 #include "agreement.hpp"
 #include "gongting/identifiers.hpp"
+#include "invitations.hpp"
 #include "pages.hpp"
 #include "wording.hpp"
 
@@ -63,7 +64,12 @@ Response dispute_page(Request& rq, const Dispute& dispute, Form* typed, int stat
   const bool mediates = is_mediator(rq, dispute);
   const auto workflow = rq.workflow("dispute");
   List parties;
-  for (const auto& party : dispute.parties) parties.push_back(party_model(party, 0));
+  const auto invitations = rq.invitations().of("dispute", dispute.id);
+  for (const auto& party : dispute.parties) {
+    auto shown = party_model(party, 0);
+    if (auto invitation = invitation_model(rq, dispute, party, invitations); !invitation.empty()) shown.emplace_back("invitation", std::move(invitation));
+    parties.push_back(std::move(shown));
+  }
   Fields model{{"head", head_model(rq, dispute)},
                {"progress", workflow.turn(dispute.id)},
                {"todo", workflow.actions(dispute.id)},

@@ -33,6 +33,8 @@ class Mediation final : public gongting::Plugin {
     app.console.post("/disputes/{id}/signatures", mediate, paper_signature);
     app.console.post("/disputes/{id}/notes", mediate, add_note);
     app.console.post("/disputes/{id}/parties/{party}/reveal", "mediation.reveal", reveal_party);
+    app.console.post("/disputes/{id}/parties/{party}/invite", mediate, invite_party, {.per_hour = 60});
+    app.console.post("/disputes/{id}/invitations/{invitation}/revoke", mediate, revoke_invitation);
     app.console.get("/disputes/{id}/agreement", list, agreement_document);
     app.console.get("/disputes/{id}/confirmation-application", list, confirmation_document);
     app.console.get("/qr/{code}", list, dispute_qr);

@@ -46,6 +46,10 @@ Response add_note(Request& rq);
 Response reveal_party(Request& rq);
 Response paper_signature(Request& rq);
 
+// invitations.cpp
+Response invite_party(Request& rq);
+Response revoke_invitation(Request& rq);
+
 // console_agreement.cpp
 Response agreement_editor(Request& rq);
 Response agreement_save(Request& rq);

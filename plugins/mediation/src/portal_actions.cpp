@@ -31,6 +31,7 @@ Response signing_page(Request& rq, const Dispute& dispute, const Paper& paper, b
                {"moment", gongting::time_of(rq.clock().now_ms())},
                {"is_agreement", paper.subject == "agreement"},
                {"form", rq.form().values()}};
+  if (confirming) model.emplace_back("step_up", rq.signatures().step_up());
   if (!rq.form().ok()) model.emplace_back("errors", rq.form().errors());
   return rq.render(confirming ? "sign_check.html" : "sign.html", std::move(model),
                    {.title = Message{"sign." + paper.subject + ".title", {}}, .status = status});
@@ -65,7 +66,14 @@ Response sign_paper(Request& rq) {
   const auto paper = paper_to_sign(rq, dispute, rq.param("subject"));
   // The fingerprint says which text the person saw; another text means that a new edition came in between.
   if (rq.form().raw("hash") != paper.content_hash) return rq.workflow("dispute").stale(dispute.id, 0);
-  sign_for(rq, dispute, paper, me, "online");
+  // Who signs shows again who he is, before anything is written.
+  const auto problem = rq.signatures().confirm();
+  rq.form().require(problem.empty(), "_proof", {problem, {}});
+  if (!rq.form().ok()) return signing_page(rq, dispute, paper, true, 422);
+  const auto made = rq.signatures().sign({.record_type = "dispute", .record = dispute.id, .what = paper.subject == "agreement" ? "调解协议书" : "司法确认申请书",
+                                          .label = dispute.case_number.empty() ? dispute.code : case_number_shown(dispute.case_number),
+                                          .name = me.name, .document = paper.body});
+  sign_for(rq, dispute, paper, me, made.way);
   return gongting::see_other(page_of(dispute) + "?done=sign");
 }
 

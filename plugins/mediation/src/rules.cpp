@@ -100,6 +100,17 @@ Fields conclude(Request& rq, const Record& dispute, const Input&) {
   return {{"effect_at", now}};
 }
 
+/// What took effect reaches both parties; who has not consented to electronic service gets it on paper (MED19; ONL29).
+void serve_agreement(Request& rq, const Record& record, const Input&) {
+  const auto dispute = load_dispute(rq, record.id());
+  const auto agreement = concluded_agreement(rq, dispute.id);
+  for (const auto& party : dispute.parties)
+    if (party.account_id != 0)
+      rq.notices().serve({.record_type = "dispute", .record = dispute.id, .label = dispute.case_number.empty() ? dispute.code : case_number_shown(dispute.case_number),
+                          .account = party.account_id, .title = "调解协议书", .href = "/disputes/" + std::to_string(dispute.id) + "/agreement",
+                          .document = agreement->body});
+}
+
 Fields file_confirmation(Request& rq, const Record& dispute, const Input&) {
   const auto rows = rq.db().query("select id, version from confirmation where dispute_id = :dispute", {{"dispute", dispute.id()}});
   rq.db().update("confirmation", rows[0].integer("id"), rows[0].integer("version"), {{"filed_at", rq.clock().now_ms()}});
@@ -144,6 +155,7 @@ void add_rules(gongting::WorkflowRules& dispute) {
       .effect("record_refusal", records_answer("refused"))
       .effect("sign_as_mediator", sign_as_mediator)
       .effect("conclude", conclude)
+      .after("conclude", serve_agreement)
       .effect("file_confirmation", file_confirmation);
   dispute.options("mediator", mediators_for);
 }

@@ -79,12 +79,15 @@ class Court {
   }
 
   /// Chen applies against Zhou. Answers the dispute's id.
-  std::int64_t apply() {
+  std::int64_t apply() { return apply_with(party_fields()); }
+  /// Against somebody who has no account here.
+  std::int64_t apply_against_a_stranger() { return apply_with(party_fields("")); }
+  std::int64_t apply_with(const Fields& parties) {
     as_citizen(k_chen);
     EXPECT_EQ(host.post("/apply").status, 303);
     const auto id = host.records("draft").back().id();
     const auto step = [&](int number) { return "/apply/" + std::to_string(id) + "/steps/" + std::to_string(number); };
-    EXPECT_EQ(host.post(step(1), party_fields()).status, 303) << host.last_render().name;
+    EXPECT_EQ(host.post(step(1), parties).status, 303) << host.last_render().name;
     EXPECT_EQ(host.post(step(2), story_fields()).status, 303);
     EXPECT_EQ(host.post(step(3), {{"point", std::to_string(k_point)}}).status, 303);
     const auto sent = host.post(step(4), {{"truthful", "1"}});
@@ -127,13 +130,14 @@ class Court {
                                        {"result", result},
                                        {"performance", "每月15日前还8,000元"}}));
   }
-  FakeAnswer sign(std::int64_t id, std::int64_t who, const char* subject, std::string hash = {}) {
+  FakeAnswer sign(std::int64_t id, std::int64_t who, const char* subject, std::string hash = {},
+                  const char* proof = gongting::test::FakeContacts::k_proof) {
     as_citizen(who);
     if (hash.empty()) {
       host.get(path(id, std::string("/sign/") + subject));
       hash = std::string(host.last_render().model()["hash"].text());
     }
-    return host.post(path(id, std::string("/sign/") + subject), {{"hash", hash}});
+    return host.post(path(id, std::string("/sign/") + subject), {{"hash", hash}, {"_proof", proof}});
   }
   void to_agreed(std::int64_t id) {
     to_in_progress(id);

@@ -318,6 +318,38 @@ TEST(Agreement, ANewEditionMakesSignaturesVoid) {
   EXPECT_EQ(court.host.records("concluded")[0].integer("edition"), 2);
 }
 
+TEST(Agreement, IsNotSignedByOneWhoDoesNotShowAgainWhoHeIs) {
+  Court court;
+  const auto id = court.apply();
+  court.to_in_progress(id);
+  court.save_agreement(id), court.act(id, "draft");
+  for (const char* proof : {"", "wrong"}) {
+    EXPECT_EQ(court.sign(id, k_chen, "agreement", {}, proof).status, 422) << proof;
+    EXPECT_EQ(court.host.last_render().name, "sign_check.html");
+  }
+  EXPECT_EQ(court.host.records("signature").size(), 1u) << "the mediator's";
+  EXPECT_EQ(court.sign(id, k_chen, "agreement").status, 303);
+  const auto& made = court.host.contacts().kept.signatures;
+  ASSERT_EQ(made.size(), 1u);
+  EXPECT_EQ(made[0].what.document, court.host.records("agreement")[0].text("body")) << "exactly what he was shown";
+  EXPECT_EQ(made[0].what.name, "陈晓明");
+  EXPECT_EQ(court.host.records("signature")[1].text("way"), "password");
+}
+
+TEST(Agreement, IsServedOnBothWhenItTakesEffect) {
+  Court court;
+  court.host.contacts().consents = {k_chen};
+  const auto id = court.apply();
+  court.to_agreed(id);
+  const auto& services = court.host.contacts().kept.services;
+  ASSERT_EQ(services.size(), 2u);
+  EXPECT_EQ(services[0].what.account, k_chen);
+  EXPECT_TRUE(services[0].effective);
+  EXPECT_EQ(services[1].what.account, k_zhou);
+  EXPECT_FALSE(services[1].effective) << "he has not consented";
+  EXPECT_EQ(services[0].what.document, court.host.records("concluded")[0].text("body"));
+}
+
 TEST(Agreement, IsSignedOnceByEach) {
   Court court;
   const auto id = court.apply();
@@ -508,3 +540,94 @@ TEST(Journey, KeepsItsInvariantsUnderRandomActs) {
     }
   }
 }
+TEST(Notices, TellThoseWhomAStepConcerns) {
+  Court court;
+  const auto told = [&](std::size_t from) {
+    std::vector<std::string> all;
+    const auto& notices = court.host.contacts().kept.notices;
+    for (auto i = from; i < notices.size(); ++i) all.push_back(notices[i].to + " " + notices[i].text);
+    return all;
+  };
+  using All = std::vector<std::string>;
+  const auto id = court.apply();
+  EXPECT_EQ(told(0), (All{"clerk applied", "applicant received"}));
+  EXPECT_EQ(court.host.contacts().kept.notices[0].param("due"), "2026-11-26");
+  EXPECT_EQ(court.host.contacts().kept.notices[0].param("number"), court.dispute(id).text("code"));
+  court.to_in_progress(id);
+  EXPECT_EQ(told(2), (All{"applicant admit", "mediator asked", "applicant designated", "applicant accepted", "respondent invited", "applicant consented",
+                          "mediator consented"}));
+  EXPECT_EQ(court.host.contacts().kept.notices[2].param("number"), court.dispute(id).text("case_number")) << "the number it has now";
+  EXPECT_EQ(court.host.contacts().kept.notices[3].param("due"), "2026-11-27");
+  court.save_agreement(id), court.act(id, "draft");
+  EXPECT_EQ(told(9), (All{"applicant to_sign", "respondent to_sign"}));
+  court.sign(id, k_chen, "agreement"), court.sign(id, k_zhou, "agreement");
+  EXPECT_EQ(told(11), (All{"applicant agreed", "respondent agreed", "mediator agreed"}));
+  EXPECT_EQ(court.host.contacts().kept.notices[11].param("due"), "2027-01-04");
+}
+
+TEST(Notices, OtherModulesAreToldOfEachStep) {
+  Court court;
+  const auto id = court.apply();
+  court.as_clerk();
+  court.act(id, "admit");
+  ASSERT_EQ(court.host.events().size(), 2u);
+  const auto payload = court.host.events()[1].payload.encode();
+  EXPECT_EQ(court.host.events()[1].type, "mediation.moved");
+  EXPECT_EQ(gongting::ValueRef(payload)["transition"].text(), "admit");
+  EXPECT_EQ(gongting::ValueRef(payload)["to"].text(), "ASSIGNING");
+}
+
+TEST(Invitation, ARespondentWithoutAccountComesInAndSigns) {
+  Court court;
+  const auto id = court.apply_against_a_stranger();
+  const auto respondent = [&]() -> const gongting::test::FakeRecord& { return court.host.records("party")[1]; };
+  ASSERT_EQ(respondent().integer("account_id"), 0);
+  const auto invite = [&](const char* way) {
+    return court.host.post(court.path(id, "/parties/" + std::to_string(respondent().id()) + "/invite"), {{"way", way}});
+  };
+  court.as_clerk();
+  court.act(id, "admit"), court.act(id, "designate", {{"mediator", std::to_string(k_wu)}});
+  court.as_mediator();
+  EXPECT_EQ(invite("sms").status, 404) << "not before the mediator accepted";
+  court.act(id, "accept");
+  court.as_mediator(k_qian);
+  EXPECT_EQ(invite("sms").status, 404) << "another mediator";
+  court.as_mediator();
+  EXPECT_EQ(invite("sms").status, 200);
+  const auto& invitations = court.host.contacts().kept.invitations;
+  ASSERT_EQ(invitations.size(), 1u);
+  EXPECT_EQ(invitations[0].whom.mobile, "13900000000");
+  EXPECT_EQ(invitations[0].whom.part, "respondent");
+  EXPECT_EQ(respondent().integer("account_id"), invitations[0].account);
+  EXPECT_EQ(court.host.opened().size(), 1u) << "his number was opened, on record";
+
+  const auto stranger = invitations[0].account;
+  court.as_citizen(stranger);
+  EXPECT_EQ(court.act(id, "consent").status, 303);
+  court.save_agreement(id), court.act(id, "draft");
+  EXPECT_EQ(court.sign(id, stranger, "agreement").status, 303);
+  EXPECT_EQ(court.sign(id, k_chen, "agreement").status, 303);
+  EXPECT_EQ(court.state(id), "AGREED");
+
+  court.as_mediator();
+  EXPECT_EQ(invite("paper").status, 200);
+  EXPECT_EQ(court.host.last_render().model()["code"].text(), "12345678");
+  EXPECT_EQ(invitations[1].account, stranger) << "the same person";
+  EXPECT_TRUE(invitations[0].revoked);
+  EXPECT_EQ(court.host.post(court.path(id, "/invitations/2/revoke"), {}).status, 303);
+  EXPECT_TRUE(invitations[1].revoked);
+}
+
+TEST(Invitation, NobodyIsInvitedWhoHasAnAccount) {
+  Court court;
+  const auto id = court.apply();
+  court.as_clerk();
+  court.act(id, "admit"), court.act(id, "designate", {{"mediator", std::to_string(k_wu)}});
+  court.as_mediator();
+  court.act(id, "accept");
+  const auto party = std::to_string(court.host.records("party")[1].id());
+  EXPECT_EQ(court.host.post(court.path(id, "/parties/" + party + "/invite"), {{"way", "paper"}}).status, 422);
+  const auto applicant = std::to_string(court.host.records("party")[0].id());
+  EXPECT_EQ(court.host.post(court.path(id, "/parties/" + applicant + "/invite"), {{"way", "paper"}}).status, 404);
+}
+

@@ -9,8 +9,11 @@
 #include "gongting/abi/clock.h"
 #include "gongting/abi/core.h"
 #include "gongting/abi/event.h"
+#include "gongting/abi/invite.h"
 #include "gongting/abi/log.h"
+#include "gongting/abi/notice.h"
 #include "gongting/abi/receipt.h"
+#include "gongting/abi/sign.h"
 #include "gongting/abi/site.h"
 #include "gongting/abi/store.h"
 #include "gongting/abi/view.h"
@@ -48,6 +51,12 @@ struct ServiceId<gt_event_v1> { static constexpr std::string_view value = GT_EVE
 template <>
 struct ServiceId<gt_receipt_v1> { static constexpr std::string_view value = GT_RECEIPT_ID; };
 template <>
+struct ServiceId<gt_notice_v1> { static constexpr std::string_view value = GT_NOTICE_ID; };
+template <>
+struct ServiceId<gt_invite_v1> { static constexpr std::string_view value = GT_INVITE_ID; };
+template <>
+struct ServiceId<gt_sign_v1> { static constexpr std::string_view value = GT_SIGN_ID; };
+template <>
 struct ServiceId<gt_workflow_v1> { static constexpr std::string_view value = GT_WORKFLOW_ID; };
 template <>
 struct ServiceId<gt_log_v1> { static constexpr std::string_view value = GT_LOG_ID; };
@@ -69,6 +78,7 @@ class Host {
  public:
   explicit Host(const gt_host* host) : host_(host) {
     find(store_), find(view_), find(site_), find(clock_), find(event_), find(receipt_), find(workflow_), find(log_);
+    find(notice_), find(invite_), find(sign_);
   }
 
   /// Calls a slot of a service: `call(&gt_store_v1::query, scope, args)`.
@@ -100,6 +110,9 @@ class Host {
   void get(const gt_clock_v1*& table) const { table = clock_; }
   void get(const gt_event_v1*& table) const { table = event_; }
   void get(const gt_receipt_v1*& table) const { table = receipt_; }
+  void get(const gt_notice_v1*& table) const { table = notice_; }
+  void get(const gt_invite_v1*& table) const { table = invite_; }
+  void get(const gt_sign_v1*& table) const { table = sign_; }
   void get(const gt_workflow_v1*& table) const { table = workflow_; }
   void get(const gt_log_v1*& table) const { table = log_; }
 
@@ -115,6 +128,9 @@ class Host {
   const gt_clock_v1* clock_ = nullptr;
   const gt_event_v1* event_ = nullptr;
   const gt_receipt_v1* receipt_ = nullptr;
+  const gt_notice_v1* notice_ = nullptr;
+  const gt_invite_v1* invite_ = nullptr;
+  const gt_sign_v1* sign_ = nullptr;
   const gt_workflow_v1* workflow_ = nullptr;
   const gt_log_v1* log_ = nullptr;
 };

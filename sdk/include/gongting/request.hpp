@@ -14,9 +14,12 @@
 #include "gongting/events.hpp"
 #include "gongting/form.hpp"
 #include "gongting/host.hpp"
+#include "gongting/invitations.hpp"
 #include "gongting/items.hpp"
+#include "gongting/notices.hpp"
 #include "gongting/receipts.hpp"
 #include "gongting/response.hpp"
+#include "gongting/signatures.hpp"
 #include "gongting/site.hpp"
 #include "gongting/workflow.hpp"
 
@@ -102,6 +105,9 @@ class Request {
   Clock clock() const { return Clock(context_, args_["now_ms"].integer()); }
   Events events() const { return Events(context_); }
   Receipts receipts() const { return Receipts(context_); }
+  Notices notices() const { return Notices(context_); }
+  Invitations invitations() const { return Invitations(context_); }
+  Signatures signatures() const { return Signatures(context_); }
   /// The workflow of this record type, as workflows/<record>.json declares it.
   Workflow workflow(std::string record) const { return Workflow(context_, std::move(record), args_); }
 

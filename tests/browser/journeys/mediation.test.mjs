@@ -1,43 +1,12 @@
 // A resident asks for mediation on a phone; the court assigns a mediator, who accepts, works, and both sides sign.
 import assert from 'node:assert/strict';
 import { after, before, test } from 'node:test';
+import { apply, choose, confirm } from './matter.mjs';
 import { console_, desk, follow, launch, newPage, password, phone, portal, press, signIn } from './people.mjs';
 
 let browser;
 before(async () => { browser = await launch(); });
 after(async () => { await browser.close(); });
-
-async function choose(page, act, extra = {}) {
-  await page.check(`input[name=act][value=${act}]`);
-  for (const [name, value] of Object.entries(extra)) await page.fill(`[name=${name}]`, value);
-  await press(page, '核对', 'main');
-}
-
-async function confirm(page) {
-  await page.locator('main form[action*="/act/"] button').first().click();
-}
-
-async function apply(page, marker) {
-  await page.goto(`${portal}/linan/mediation/apply`);
-  await page.locator('main form[action$="/apply"] button').first().click();
-  await page.fill('[name=applicant_mobile]', '13800138000');
-  await page.fill('[name=applicant_address]', '临安区锦城街道城中街8号');
-  await page.check('[name=respondent_kind][value=person]');
-  await page.fill('[name=respondent_name]', '王大力');
-  await page.fill('[name=respondent_mobile]', '13900139000');
-  await page.fill('[name=respondent_address]', '临安区锦北街道平山村3组');
-  await press(page, '保存', 'main');
-  await page.selectOption('[name=cause]', 'loan');
-  await page.fill('[name=facts]', `2026年3月借给对方48000元，约定9月还，一直没有还。${marker}`);
-  await page.fill('[name=claims]', '请对方归还借款48000元。');
-  await page.fill('[name=amount]', '48000');
-  await press(page, '保存', 'main');
-  await page.locator('[name=town]').selectOption({ index: 1 });
-  await page.locator('main form[method=get] button').first().click();
-  await page.locator('[name=point]').first().check();
-  await page.locator('main form[method=post] button').first().click();
-  await page.check('[name=truthful]');
-}
 
 test('a matter goes from the phone to a signed agreement', async () => {
   const marker = `编号${Date.now()}`;
@@ -81,6 +50,10 @@ test('a matter goes from the phone to a signed agreement', async () => {
   await citizen.goto(`${portal}/linan/mediation/disputes/${id}/sign/agreement`);
   await citizen.check('[name=read]');
   await citizen.locator('main form[action$="/check"] button').first().click();
+  // A signature needs the password again.
+  await citizen.locator('main form[action$="/sign/agreement"] button').first().click();
+  assert.ok(await citizen.locator('#_proof-e').count() > 0);
+  await citizen.fill('[name=_proof]', password);
   await citizen.locator('main form[action$="/sign/agreement"] button').first().click();
 
   await mediator.goto(matter);

@@ -39,6 +39,19 @@ TEST_P(R18_PluginContract, WritesByRecordCalls) {
   EXPECT_EQ(backend_.asked, expected);
 }
 
+TEST_P(R18_PluginContract, TellsServesInvitesAndLetsSign) {
+  const auto result = call(plugin_, "/persons", {}, "POST");
+  ASSERT_TRUE(result.ok()) << result.problem;
+  EXPECT_EQ(result.body, R"({"told":4,"served":5,"effective":true,"of":[{"id":5,"title":"调解书"}],"account":9,"link":"/linan/join/6.x","code":"12345678",)"
+                         R"("invitations":[{"id":6,"state":"open"}],"step_up":{"way":"password"},"problem":"stepup.wrong_code","way":"password",)"
+                         R"("receipt":"HZ-1","signatures":[{"what":"调解书","hash":"ab"}]})");
+  const std::vector<std::string> expected{R"(tell 5 7 notice.new once note {"number":"N-5"})", R"(tell 5 0author notice.new once note {"number":"N-5"})",
+                                          "serve 5 7 调解书 /notes/5 N-5 (\xFF!) note", "invite 5 王建华 reader sms 13900000002 15 0 note",
+                                          "revoke 5 6 note", "step up ", "confirm ", "sign 5 调解书 N-5 王建华 (\xFF!) note", "served 5 note",
+                                          "invitations 5 note", "signatures 5 note"};
+  EXPECT_EQ(backend_.asked, expected);
+}
+
 TEST_P(R18_PluginContract, GoesTheWaysOfAWorkflow) {
   const auto result = get("/workflow");
   ASSERT_TRUE(result.ok()) << result.problem;

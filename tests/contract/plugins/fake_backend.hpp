@@ -89,6 +89,52 @@ class FakeBackend : public Backend {
     note("publish " + std::string(type) + " " + std::to_string(record) + " " + std::string(key), record_type, payload);
     return key != "told before";
   }
+  Fields tell_persons(const TellPersons& what) override {
+    note("tell " + std::to_string(what.record) + " " + std::to_string(what.account) + std::string(what.part) + " " + std::string(what.text) + " " + std::string(what.key),
+         what.record_type, what.params);
+    return {{"told", 2}};
+  }
+  Fields serve_document(const ServeDocument& what) override {
+    note("serve " + std::to_string(what.record) + " " + std::to_string(what.account) + " " + std::string(what.title) + " " + std::string(what.href) + " " +
+             std::string(what.label) + " (" + std::string(what.document) + ")",
+         what.record_type, {});
+    return {{"id", 5}, {"state", "effective"}};
+  }
+  Rows served_documents(std::string_view record_type, std::int64_t record) override {
+    note("served " + std::to_string(record), record_type, {});
+    TableWriter table({"id", "title"});
+    table.integer(5), table.text("调解书");
+    return Rows(table.finish());
+  }
+  Fields invite(const InvitePerson& whom) override {
+    note("invite " + std::to_string(whom.record) + " " + std::string(whom.name) + " " + std::string(whom.part) + " " + std::string(whom.way) + " " +
+             std::string(whom.mobile) + " " + std::to_string(whom.days) + " " + std::to_string(whom.account),
+         whom.record_type, {});
+    return {{"id", 6}, {"account", 9}, {"link", "/linan/join/6.x"}, {"code", "12345678"}};
+  }
+  void revoke_invitation(std::string_view record_type, std::int64_t record, std::int64_t id) override {
+    note("revoke " + std::to_string(record) + " " + std::to_string(id), record_type, {});
+  }
+  Rows invitations_of(std::string_view record_type, std::int64_t record) override {
+    note("invitations " + std::to_string(record), record_type, {});
+    TableWriter table({"id", "state"});
+    table.integer(6), table.text("open");
+    return Rows(table.finish());
+  }
+  Fields step_up() override { return note("step up", "", {}), Fields{{"way", "password"}}; }
+  std::string confirm_step_up() override { return note("confirm", "", {}), "stepup.wrong_code"; }
+  Fields sign_document(const SignDocument& what) override {
+    note("sign " + std::to_string(what.record) + " " + std::string(what.what) + " " + std::string(what.label) + " " + std::string(what.name) + " (" +
+             std::string(what.document) + ")",
+         what.record_type, {});
+    return {{"hash", "ab"}, {"way", "password"}, {"at", 7}, {"receipt", "HZ-1"}, {"href", "/linan/receipts/HZ-1"}};
+  }
+  Rows signatures_of(std::string_view record_type, std::int64_t record) override {
+    note("signatures " + std::to_string(record), record_type, {});
+    TableWriter table({"what", "hash"});
+    table.text("调解书"), table.text("ab");
+    return Rows(table.finish());
+  }
   Fields give_receipt(const TakenIn& taken) override {
     note("receipt " + std::string(taken.what) + " " + std::to_string(taken.record) + " " + std::string(taken.label) + " " +
              std::string(taken.by) + " (" + std::string(taken.content) + ")", taken.record_type, {});

@@ -38,7 +38,7 @@ never sdk "${everything[@]}"
 others=()
 for part in "${everything[@]}"; do [ "$part" = base ] || others+=("$part"); done
 never platform/base "${others[@]}"
-for part in http store sites auth view clock plugin_host audit jobs periods workflow; do never "platform/$part" web portal console app; done
+for part in http store sites auth view clock plugin_host audit jobs periods workflow notify invite sign; do never "platform/$part" web portal console app; done
 never platform/web portal console app
 never platform/portal console app
 never platform/console portal app

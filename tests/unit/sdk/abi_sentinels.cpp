@@ -8,7 +8,10 @@
 #include "gongting/abi/event.h"
 #include "gongting/abi/http.h"
 #include "gongting/abi/log.h"
+#include "gongting/abi/invite.h"
+#include "gongting/abi/notice.h"
 #include "gongting/abi/receipt.h"
+#include "gongting/abi/sign.h"
 #include "gongting/abi/schedule.h"
 #include "gongting/abi/site.h"
 #include "gongting/abi/store.h"
@@ -87,6 +90,13 @@ static_assert(flat<gt_event_handler_v1> && sizeof(gt_event_handler_v1) == slot(2
 static_assert(offsetof(gt_event_handler_v1, types) == slot(0) && offsetof(gt_event_handler_v1, deliver) == slot(1));
 static_assert(flat<gt_schedule_v1> && sizeof(gt_schedule_v1) == slot(2));
 static_assert(offsetof(gt_schedule_v1, names) == slot(0) && offsetof(gt_schedule_v1, run) == slot(1));
+static_assert(flat<gt_notice_v1> && sizeof(gt_notice_v1) == slot(3));
+static_assert(offsetof(gt_notice_v1, send) == slot(0) && offsetof(gt_notice_v1, serve) == slot(1) && offsetof(gt_notice_v1, served) == slot(2));
+static_assert(flat<gt_invite_v1> && sizeof(gt_invite_v1) == slot(3));
+static_assert(offsetof(gt_invite_v1, invite) == slot(0) && offsetof(gt_invite_v1, revoke) == slot(1) && offsetof(gt_invite_v1, of_record) == slot(2));
+static_assert(flat<gt_sign_v1> && sizeof(gt_sign_v1) == slot(4));
+static_assert(offsetof(gt_sign_v1, step_up) == slot(0) && offsetof(gt_sign_v1, confirm) == slot(1) && offsetof(gt_sign_v1, sign) == slot(2));
+static_assert(offsetof(gt_sign_v1, of_record) == slot(3));
 static_assert(flat<gt_receipt_v1> && sizeof(gt_receipt_v1) == slot(2));
 static_assert(offsetof(gt_receipt_v1, give) == slot(0) && offsetof(gt_receipt_v1, of_record) == slot(1));
 static_assert(flat<gt_workflow_v1> && sizeof(gt_workflow_v1) == slot(8));

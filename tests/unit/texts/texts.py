@@ -51,7 +51,7 @@ class Sources:
         """What docs/reference/workflows.md says that a declaration shows."""
         declared = json.loads(file.read_text(encoding="utf-8"))
         prefix = declared.get("texts", declared["record"] + ".")
-        groups = ("state", "step", "part", "limit", "stage", "column", "act", "field", "turn")
+        groups = ("state", "step", "part", "limit", "stage", "column", "act", "field", "turn", "notice")
         self.beginnings |= {f"{prefix}{group}." for group in groups}
         self.whole |= {prefix + "rights_after"} | {way["article"] for way in declared["transitions"] if "article" in way}
         self.whole |= {field["error"] for field in declared.get("fields", {}).values() if "error" in field}
@@ -62,7 +62,7 @@ class Sources:
             if BEGINNING.match(literal):
                 self.beginnings.add(literal)
             elif WHOLE.match(literal):
-                self.whole.add(literal)
+                self.whole |= {literal, literal + ".title", literal + ".words"}  # of a notice both
         for key in ASKED.findall(source):
             self.asked.setdefault(key, file)
 

@@ -77,6 +77,18 @@ TEST(Declaration, IsReadWhole) {
   EXPECT_EQ(declared.actor("clerk")->permission, "visits.receive");
 }
 
+TEST(Declaration, SaysWhoIsTold) {
+  const auto text = with(k_whole, "\"guards\"", "\"notice\": [{\"to\": \"visitor\"}, {\"to\": [\"visitor\", \"clerk\"], \"text\": \"come\"}], \"guards\"");
+  const auto file = parse(text);
+  const auto& notices = file.declared.way("ASKED", "receive")->notices;
+  ASSERT_EQ(notices.size(), 2u);
+  EXPECT_EQ(notices[0].text, "receive");
+  EXPECT_EQ(notices[1].text, "come");
+  EXPECT_EQ(notices[1].to, (std::vector<std::string>{"visitor", "clerk"}));
+  EXPECT_EQ(refusal_of([&] { check_texts(file, [](std::string_view key) { return key != "visit.notice.come.words"; }); }),
+            "workflows/visit.json:17: transitions[1].notice: there is no text visit.notice.come.words in zh-CN.json");
+}
+
 struct Wrong {
   const char *old_text, *new_text, *refused;
 };
@@ -111,6 +123,11 @@ INSTANTIATE_TEST_SUITE_P(
         Wrong{"\"from\": [\"ASKED\"]", "\"from\": [\"ASKED\", \"RECEIVED\"]", "18: transitions[2].from[1]: RECEIVED is an end"},
         Wrong{"{\"id\": \"leave\"", "{\"id\": \"receive\"", "18: transitions[2]: a second way receive leads out of ASKED"},
         Wrong{"\"from\": \"NONE\"", "\"from\": \"ASKED\"", "15: transitions: no way begins at NONE"},
+        Wrong{"\"input\": \"reason\",", "\"input\": \"reason\", \"notice\": {\"to\": \"judge\"},", "18: transitions[2].notice.to: there is no actor judge"},
+        Wrong{"\"input\": \"reason\",", "\"input\": \"reason\", \"notice\": {\"text\": \"left\"},", "18: transitions[2].notice: \"to\" is missing"},
+        Wrong{"\"input\": \"reason\",", "\"input\": \"reason\", \"notice\": [{\"to\": \"clerk\", \"words\": \"left\"}],",
+              "18: transitions[2].notice[0].words: is not a known key"},
+        Wrong{"\"path\": \"/visits\",", "\"path\": \"/visits\", \"event\": \"visits.moved\",", "3: event: plugin.json does not name the event visits.moved"},
         Wrong{"\"effects\": \"note_host\"", "\"effect\": \"note_host\"", "17: transitions[1].effect: is not a known key"}));
 
 TEST(Declaration, NamesAStateFromWhichNoEndCanBeReached) {

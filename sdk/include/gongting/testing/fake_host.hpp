@@ -19,6 +19,7 @@
 #include "gongting/case_number.hpp"
 #include "gongting/plugin.hpp"
 #include "gongting/testing/fake_answers.hpp"
+#include "gongting/testing/fake_contacts.hpp"
 #include "gongting/testing/fake_periods.hpp"
 #include "gongting/testing/fake_records.hpp"
 #include "gongting/testing/fake_workflow.hpp"
@@ -160,6 +161,8 @@ class FakeHost {
   const std::set<std::string>& links() const { return links_; }
   const std::vector<std::string>& log_lines() const { return log_; }
   const std::vector<FakeReceipt>& receipts() const { return receipts_; }
+  /// Notices, services, invitations and signatures.
+  FakeContacts& contacts() { return contacts_; }
   /// What the plugin told, in its order.
   const std::vector<FakeEvent>& events() const { return events_; }
   const std::vector<Route>& routes() const { return routes_; }
@@ -216,7 +219,7 @@ class FakeHost {
   }
   FakeGround ground(const workflow::Declaration& declared) {
     return FakeGround(declared, {user_.id, now_ms_, user_.name, face_, signed_in_, user_.permissions},
-                      {records_, links_, steps_, periods_, due_,
+                      {records_, links_, steps_, periods_, contacts_.kept.notices, events_, due_,
                        [this](const std::string& role) {
                          std::vector<workflow::Option> options;
                          for (const auto& known : people_)
@@ -323,7 +326,7 @@ class FakeHost {
            : name == GT_EVENT_ID ? &host.event_table_.head
            : name == GT_RECEIPT_ID ? &host.receipt_table_.head
            : name == GT_WORKFLOW_ID ? &host.workflow_table_.head
-                                 : nullptr;
+                                 : host.contacts_.find(name);
   }
 
   template <std::string (FakeHost::*method)(ValueRef)>
@@ -380,12 +383,13 @@ class FakeHost {
     FakePeriods periods;
     std::vector<FakeReceipt> receipts;
     std::vector<FakeStep> steps;
+    FakeContacts::Written contacts;
   };
-  Written written() const { return {records_, links_, events_, periods_, receipts_, steps_}; }
+  Written written() const { return {records_, links_, events_, periods_, receipts_, steps_, contacts_.kept}; }
   void take_back(Written before) {
     records_ = std::move(before.records), links_ = std::move(before.links), events_ = std::move(before.events);
     periods_ = std::move(before.periods), receipts_ = std::move(before.receipts);
-    steps_ = std::move(before.steps);
+    steps_ = std::move(before.steps), contacts_.kept = std::move(before.contacts);
   }
 
   FakeAnswer run_background(const gt_table& table, gt_call call_of_edge, Fields args) {
@@ -429,6 +433,7 @@ class FakeHost {
                              {"now_ms", now_ms_}, {"deadline_ms", now_ms_ + 10'000}, {"peer", "127.0.0.1"}});
     auto before = written();
     request_ = std::move(args);
+    contacts_.kept.confirmed = false;
     ++scope_;
     FakeAnswer answer;
     try {
@@ -440,6 +445,10 @@ class FakeHost {
     ++scope_;  // the handle ends with its call
     if (answer.status >= 400) take_back(std::move(before));  // the host rolls back
     return answer;
+  }
+  std::string proof() const {
+    const auto encoded = encode_fields(request_);
+    return std::string(ValueRef(encoded)["form"]["_proof"].text());
   }
   std::string base() const {
     const auto at = manifest_.find('"', manifest_.find(':', manifest_.find("\"name\""))) + 1;
@@ -668,6 +677,8 @@ class FakeHost {
   std::vector<std::string> log_;
   std::vector<FakeEvent> events_;
   std::vector<FakeReceipt> receipts_;
+  FakeContacts contacts_{{links_, [this] { return now_ms_; }, [this] { return user_.id; }, [this] { return proof(); },
+                          [this](gt_scope scope) { return scope == scope_; }}};
 };
 
 }  // namespace gongting::test

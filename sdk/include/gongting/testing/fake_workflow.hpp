@@ -10,6 +10,8 @@
 #include <string_view>
 #include <vector>
 
+#include "gongting/testing/fake_answers.hpp"
+#include "gongting/testing/fake_contacts.hpp"
 #include "gongting/testing/fake_periods.hpp"
 #include "gongting/testing/fake_records.hpp"
 #include "gongting/workflow/pages.hpp"
@@ -39,6 +41,8 @@ class FakeGround final : public workflow::Ground {
     std::set<std::string>& links;
     std::vector<FakeStep>& steps;
     FakePeriods& periods;
+    std::vector<FakeNotice>& notices;
+    std::vector<FakeEvent>& events;
     std::map<std::string, Fields>& due;
     std::function<std::vector<workflow::Option>(const std::string& role)> people;
     /// A slot of the plugin's gt.workflow_rules/1 with what its "workflow" says.
@@ -130,6 +134,15 @@ class FakeGround final : public workflow::Ground {
   void stop_periods(std::int64_t id) override {
     const auto args = encode_fields({{"type", declared_.record}, {"id", id}, {"why", "done"}});
     parts_.periods.stop(ValueRef(args));
+  }
+
+  /// One for each actor that is told.
+  void notify(std::int64_t id, const workflow::NoticeTo& notice, const Fields& params) override {
+    for (const auto& actor : notice.to) parts_.notices.push_back({declared_.record, id, actor, notice.text, params});
+  }
+  void publish(std::int64_t id, const workflow::Step& step) override {
+    parts_.events.push_back({declared_.event, declared_.record, id,
+                             Fields{{"transition", step.transition}, {"from", step.from}, {"to", step.to}, {"version", step.version}}, {}});
   }
 
   /// Newest first, as pages show them.

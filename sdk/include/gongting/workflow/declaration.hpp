@@ -53,6 +53,12 @@ struct Field {
 
 enum class LimitKind { keep, start, stop };
 
+/// Who is told when a way was gone, and in which words: notice.<text>.title and .words.
+struct NoticeTo {
+  std::vector<std::string> to;  // actors; whoever went the way is not told
+  std::string text;
+};
+
 struct Transition {
   std::string id, to;
   std::vector<std::string> from, who, input, guards, effects;
@@ -63,6 +69,7 @@ struct Transition {
   std::string subject;  // the column that names whom or what it is about
   bool offer = true;    // false: pages of the plugin bring it about, no button does
   bool confirm = true;  // a page says what will happen before it does
+  std::vector<NoticeTo> notices;
   std::vector<std::string> inventory;
   bool leaves(std::string_view state) const {
     for (const auto& name : from)
@@ -73,6 +80,7 @@ struct Transition {
 
 struct Declaration {
   std::string record, path, texts;
+  std::string event;  // told of each way that was gone; "" for none
   std::string state_column, turn_column, open_column, due_column, rule_column;
   std::string title_column;
   std::vector<std::string> number_columns;  // the first that is filled names the record
@@ -142,6 +150,12 @@ inline Field field_of(std::string_view name, ValueRef value) {
   return field;
 }
 
+inline NoticeTo notice_of(ValueRef value, const std::string& way) {
+  NoticeTo notice{texts_of(value["to"]), text_of(value["text"])};
+  if (notice.text.empty()) notice.text = way;
+  return notice;
+}
+
 inline Transition transition_of(ValueRef value) {
   Transition way;
   way.id = text_of(value["id"]), way.to = text_of(value["to"]), way.from = texts_of(value["from"]);
@@ -154,6 +168,9 @@ inline Transition transition_of(ValueRef value) {
   way.article = text_of(value["article"]), way.subject = text_of(value["subject"]);
   way.offer = value["offer"].is_null() || value["offer"].boolean();
   way.confirm = value["confirm"].is_null() || value["confirm"].boolean();
+  const auto notice = value["notice"];
+  if (notice.tag() == Tag::map) way.notices.push_back(notice_of(notice, way.id));
+  else notice.for_each([&](std::string_view, ValueRef one) { return way.notices.push_back(notice_of(one, way.id)), true; });
   way.inventory = texts_of(value["inventory"]);
   return way;
 }
@@ -166,6 +183,7 @@ inline Declaration read_declaration(ValueRef file) {
   using detail::texts_of;
   Declaration declared;
   declared.record = text_of(file["record"]), declared.path = text_of(file["path"]);
+  declared.event = text_of(file["event"]);
   declared.texts = file["texts"].is_null() ? declared.record + "." : text_of(file["texts"]);
   const auto columns = file["columns"];
   declared.state_column = text_of(columns["state"]), declared.turn_column = text_of(columns["turn"]);

@@ -56,6 +56,10 @@ class Ground {
   /// `account` or everybody of the role has to keep it; 0 and "" for nobody.
   virtual void start_period(std::int64_t id, std::string_view rule, std::int64_t account, std::string_view role) = 0;
   virtual void stop_periods(std::int64_t id) = 0;
+  /// Tells the actors that a notice names, but for the caller, once the way is gone.
+  virtual void notify(std::int64_t id, const NoticeTo& notice, const Fields& params) = 0;
+  /// Publishes the event that the declaration names.
+  virtual void publish(std::int64_t id, const Step& step) = 0;
 };
 
 /// A record at the moment of the request, and in which parts the caller stands to it.
@@ -182,6 +186,7 @@ class Engine {
     ground_.add_step(now.id, step);
     run_limit(way, now.id, now.record(), fields);
     ground_.effects(way, true, now.record(), input);
+    tell(way, now.id, now.record(), fields, step);
     return next;
   }
 
@@ -197,10 +202,12 @@ class Engine {
     add_state(fields, *declared_.state(way->to));
     add_limit(fields, *way);
     const auto made = ground_.insert(fields);
-    ground_.add_step(made, {way->id, std::string(k_no_state), way->to, actor->name, note.subject,
-                            note.public_words.empty() ? words(input, "reason") : note.public_words,
-                            note.staff_words.empty() ? words(input, "staff") : note.staff_words, 1});
+    const Step step{way->id, std::string(k_no_state), way->to, actor->name, note.subject,
+                    note.public_words.empty() ? words(input, "reason") : note.public_words,
+                    note.staff_words.empty() ? words(input, "staff") : note.staff_words, 1};
+    ground_.add_step(made, step);
     run_limit(*way, made, ValueRef(), fields);
+    tell(*way, made, ValueRef(), fields, step);
     return made;
   }
 
@@ -282,6 +289,25 @@ class Engine {
     for (const auto& [name, value] : fields)
       if (const auto* account = std::get_if<std::int64_t>(&value.data()); account != nullptr && name == way.keeper) keeper = *account;
     ground_.start_period(id, way.rule, keeper, way.keeper_role);
+  }
+
+  /// Tells persons and other plugins. The texts may name the record's number and the day that now counts.
+  void tell(const Transition& way, std::int64_t id, ValueRef before, const Fields& fields, const Step& step) const {
+    if (!declared_.event.empty()) ground_.publish(id, step);
+    if (way.notices.empty()) return;
+    const auto value_of = [&](const std::string& column) {
+      for (const auto& [name, value] : fields)
+        if (const auto* text = std::get_if<std::string>(&value.data()); text != nullptr && name == column) return *text;
+      return std::string(before[column].text());
+    };
+    Fields params;
+    std::string number;
+    for (const auto& column : declared_.number_columns)
+      if (number.empty()) number = value_of(column);
+    params.emplace_back("number", number);
+    if (const auto due = declared_.due_column.empty() ? std::string() : value_of(declared_.due_column); !due.empty() && due != k_no_due)
+      params.emplace_back("due", due);
+    for (const auto& notice : way.notices) ground_.notify(id, notice, params);
   }
 
   /// As it will be, or, where it is emptied, as it was.
