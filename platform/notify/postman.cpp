@@ -25,13 +25,15 @@ void end(store::Session& db, std::int64_t delivery, const char* state, const std
 std::string Postman::text_for(const Row& delivery, const std::string& key) const {
   const bool staff = delivery.text("account_kind") == "staff";
   const auto& face = staff ? config_.addresses.console : config_.addresses.portal;
-  const auto link = face.empty() || delivery.text("account_kind") == "invited"
+  // Who has no account comes back by the link that he was sent.
+  const bool invited = delivery.text("account_kind") == "invited";
+  const auto link = face.empty() || invited
                         ? std::string()
                         : face + "/" + delivery.text("slug") + "/notices/" + std::to_string(delivery.integer("notice"));
   const auto locale = delivery.text("locale").empty() ? std::string(view::k_home_locale) : delivery.text("locale");
   const auto params = encode_fields({{"court", delivery.text("site_name")}, {"link", link}});
   const auto kind = delivery.text("kind") == k_service ? ".service" : ".notice";
-  return views_.message(locale, "", "notice.out." + key + kind + (link.empty() ? "" : "_link"), ValueRef(params));
+  return views_.message(locale, "", "notice.out." + key + kind + (invited ? "_invited" : link.empty() ? "" : "_link"), ValueRef(params));
 }
 
 void Postman::deliver(store::Session& db, const jobs::Job& job) const {

@@ -160,9 +160,10 @@ std::int64_t file_application(Request& rq, const Draft& draft) {
 
   const bool organisation = draft.text("respondent_kind") == "organisation";
   const auto shown_respondent = organisation ? respondent_name : gongting::mask_name(respondent_name);
+  const auto code = dispute_code(site.division(), year, rq.db().next_number("dispute." + std::to_string(year)));
   Fields fields{{"point_id", draft.point},
                 {"area", area_of(division)},
-                {"code", dispute_code(site.division(), year, rq.db().next_number("dispute." + std::to_string(year)))},
+                {"code", code},
                 {"title", gongting::mask_name(applicant_name) + "与" + shown_respondent +
                               std::string(cause_on_paper(draft.text("cause")))},
                 {"cause", draft.text("cause")},
@@ -185,6 +186,9 @@ std::int64_t file_application(Request& rq, const Draft& draft) {
   const auto id = rq.workflow("dispute").begin(
       "apply", std::move(fields), {}, {.staff_words = draft.for_citizen ? rq.message("apply.consent." + draft.text("consent")) : std::string()});
   if (applicant_account != 0) rq.db().link_person("dispute", id, applicant_account, "applicant");
+  // He was not there when it was sent, and had no part in it before this moment: no way could tell him.
+  if (draft.for_citizen && applicant_account != 0)
+    rq.notices().send_to(applicant_account, {.record_type = "dispute", .record = id, .text = "notice.received", .params = {{"number", code}}});
   // A citizen's own number stays with the account; the paper needs no more than its masked form.
   auto applicant_resident_id = draft.text("applicant_resident_id");
   if (!draft.for_citizen)

@@ -550,19 +550,19 @@ TEST(Notices, TellThoseWhomAStepConcerns) {
   };
   using All = std::vector<std::string>;
   const auto id = court.apply();
-  EXPECT_EQ(told(0), (All{"clerk applied", "applicant received"}));
+  EXPECT_EQ(told(0), (All{"clerk applied"}));
   EXPECT_EQ(court.host.contacts().kept.notices[0].param("due"), "2026-11-26");
   EXPECT_EQ(court.host.contacts().kept.notices[0].param("number"), court.dispute(id).text("code"));
   court.to_in_progress(id);
-  EXPECT_EQ(told(2), (All{"applicant admit", "mediator asked", "applicant designated", "applicant accepted", "respondent invited", "applicant consented",
+  EXPECT_EQ(told(1), (All{"applicant admit", "mediator asked", "applicant designated", "applicant accepted", "respondent invited", "applicant consented",
                           "mediator consented"}));
-  EXPECT_EQ(court.host.contacts().kept.notices[2].param("number"), court.dispute(id).text("case_number")) << "the number it has now";
-  EXPECT_EQ(court.host.contacts().kept.notices[3].param("due"), "2026-11-27");
+  EXPECT_EQ(court.host.contacts().kept.notices[1].param("number"), court.dispute(id).text("case_number")) << "the number it has now";
+  EXPECT_EQ(court.host.contacts().kept.notices[2].param("due"), "2026-11-27");
   court.save_agreement(id), court.act(id, "draft");
-  EXPECT_EQ(told(9), (All{"applicant to_sign", "respondent to_sign"}));
+  EXPECT_EQ(told(8), (All{"applicant to_sign", "respondent to_sign"}));
   court.sign(id, k_chen, "agreement"), court.sign(id, k_zhou, "agreement");
-  EXPECT_EQ(told(11), (All{"applicant agreed", "respondent agreed", "mediator agreed"}));
-  EXPECT_EQ(court.host.contacts().kept.notices[11].param("due"), "2027-01-04");
+  EXPECT_EQ(told(10), (All{"applicant agreed", "respondent agreed", "mediator agreed"}));
+  EXPECT_EQ(court.host.contacts().kept.notices[10].param("due"), "2027-01-04");
 }
 
 TEST(Notices, OtherModulesAreToldOfEachStep) {
