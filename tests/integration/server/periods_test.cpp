@@ -5,8 +5,8 @@
 
 #include "apply.hpp"
 #include "base/json.hpp"
+#include "jobs/queue.hpp"
 #include "periods/periods.hpp"
-#include "periods/reminders.hpp"
 #include "server.hpp"
 
 namespace server_test {
@@ -15,6 +15,7 @@ namespace {
 using gongting::host::Json;
 using gongting::host::parse_json;
 namespace clock = gongting::host::clock;
+namespace jobs = gongting::host::jobs;
 namespace periods = gongting::host::periods;
 
 clock::Rule rule_of(int days) {
@@ -119,14 +120,18 @@ TEST_F(PeriodsPage, AChangedCalendarMovesWhatRunsAndNothingElse) {
 
 TEST_F(PeriodsPage, AReminderStandsOnTheWorkListUntilItIsPutAway) {
   const auto clerk_id = account("clerk");
-  begin(77, 7, "2026-10-12", {"", clerk_id, ""});  // over since 19 October
+  auto citizen = register_citizen(server_->portal(), "/linan", 1);
+  const auto dispute = apply_for_mediation(citizen, "/linan", "院墙");
+  begin(std::stoll(dispute), 7, "2026-10-12", {"", clerk_id, ""});  // over since 19 October
   {
-    const auto where = scope();
+    jobs::Job job;
+    job.kind = "clock.remind_site", job.site_id = scope().site_id;
     const auto database = installation_->database();
     auto db = database->lease(Clock::now() + std::chrono::seconds(10));
-    EXPECT_EQ(periods::make_reminders(db, where, {}).made, 1);
+    jobs::enqueue(db, job);
     db.commit();
   }
+  EXPECT_TRUE(eventually([&] { return number("select count(*) as n from gt_notice where kind = 'reminder' and account_id = " + std::to_string(clerk_id)) == 1; }));
   auto president = server_->console();
   ASSERT_TRUE(president.sign_in("/linan", "president", k_password));
   EXPECT_EQ(president.page().find("到期提醒"), std::string::npos);
@@ -134,10 +139,14 @@ TEST_F(PeriodsPage, AReminderStandsOnTheWorkListUntilItIsPutAway) {
   ASSERT_TRUE(clerk.sign_in("/linan", "clerk", k_password));
   ASSERT_EQ(clerk.open("/linan/").status, 200);
   EXPECT_NE(clerk.page().find("答复来信"), std::string::npos) << clerk.page();
-  EXPECT_NE(clerk.page().find("/linan/mediation/disputes/77"), std::string::npos);
+  EXPECT_NE(clerk.page().find("/linan/mediation/disputes/" + dispute), std::string::npos);
+  EXPECT_NE(clerk.page().find("与王*华相邻关系纠纷 · 330112-2026-00001"), std::string::npos) << clerk.page();
   EXPECT_NE(clerk.page().find("gt-due--over"), std::string::npos);
   ASSERT_EQ(clerk.submit("/dismiss", {}).status, 200);
   EXPECT_EQ(clerk.page().find("答复来信"), std::string::npos);
+  ASSERT_EQ(clerk.open("/linan/notices").status, 200);
+  EXPECT_NE(clerk.page().find("期限已过：答复来信"), std::string::npos) << clerk.page();
+  EXPECT_NE(clerk.page().find("与王*华相邻关系纠纷"), std::string::npos) << clerk.page();
 }
 
 TEST_F(PeriodsPage, RemindersAreSetByTheSystemAdministrator) {
