@@ -28,7 +28,7 @@ http::Response join_page(web::Context& context, const invite::Invitation& invita
                     {"sent_to", invitation.mobile_masked},
                     {"sent", context.query.text("sent") == "1"},
                     {"send", address + "/code"},
-                    {"action", address}});
+                    {"action", address + "/enter"}});
 }
 
 http::Response closed_page(web::Context& context) {
@@ -83,7 +83,7 @@ http::Response qr(web::Context& context) {
 void add_join_pages(web::Router& site) {
   site.get(Face::portal, "/join/{token}", web::k_anyone, show);
   site.post(Face::portal, "/join/{token}/code", web::k_anyone, send_code, k_opened_an_hour);
-  site.post(Face::portal, "/join/{token}", web::k_anyone, join, k_opened_an_hour);
+  site.post(Face::portal, "/join/{token}/enter", web::k_anyone, join, k_opened_an_hour);
   site.get(Face::console, "/invitations/{id}/qr.svg", web::k_signed_in, qr);
 }
 

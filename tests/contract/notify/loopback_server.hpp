@@ -72,6 +72,7 @@ class LoopbackServer {
       const auto line = read_line();
       if (line.empty()) return;
       if (line.starts_with("EHLO") || line.starts_with("HELO")) say("250 loopback\r\n");
+      else if (line.starts_with("STARTTLS")) say("502 not here\r\n");
       else if (line.starts_with("MAIL")) mail = line, say(mood_ == Mood::fails ? "451 later\r\n" : "250 ok\r\n");
       else if (line.starts_with("RCPT")) mail += line, say(mood_ == Mood::refuses ? "550 nobody here\r\n" : "250 ok\r\n");
       else if (line.starts_with("DATA")) {

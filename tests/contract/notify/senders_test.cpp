@@ -42,7 +42,7 @@ TEST_F(R40_Mail, IsSentAsText) {
   EXPECT_EQ(send(), "");
   ASSERT_EQ(server_.taken().size(), 1u);
   const auto mail = server_.taken()[0];
-  for (const char* part : {"MAIL FROM:<court@example.cn>", "RCPT TO:<chen@example.cn>", "Message-ID: <notice-7@example.cn>", "=?UTF-8?",
+  for (const char* part : {"MAIL FROM: <court@example.cn>", "RCPT TO: <chen@example.cn>", "Message-ID: <notice-7@example.cn>", "=?UTF-8?",
                            "Content-Type: text/plain; charset=UTF-8", "6K+355m75b2V5p+l55yL44CC"})  // base64 of 请登录查看。
     EXPECT_NE(mail.find(part), std::string::npos) << part << "\n" << mail;
 }

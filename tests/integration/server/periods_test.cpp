@@ -131,7 +131,7 @@ TEST_F(PeriodsPage, AReminderStandsOnTheWorkListUntilItIsPutAway) {
     jobs::enqueue(db, job);
     db.commit();
   }
-  EXPECT_TRUE(eventually([&] { return number("select count(*) as n from gt_notice where kind = 'reminder' and account_id = " + std::to_string(clerk_id)) == 1; }));
+  EXPECT_TRUE(eventually([&] { return number("select count(*) as n from gt_notice where text = 'notice.reminder.over' and account_id = " + std::to_string(clerk_id)) == 1; }));
   auto president = server_->console();
   ASSERT_TRUE(president.sign_in("/linan", "president", k_password));
   EXPECT_EQ(president.page().find("到期提醒"), std::string::npos);

@@ -49,6 +49,7 @@ TEST(ConsoleRoutes, AskForTheRightPermission) {
       {"POST /people/{id}/grants/new", "core.roles"},
       {"GET /people/{id}/grants/{grant}/revoke", "core.roles"},
       {"POST /people/{id}/grants/{grant}/revoke", "core.roles"},
+      {"GET /matters/{plugin}/{type}/{id}/notices", "*"},
       {"GET /assist", "core.assist"},
       {"POST /assist", "core.assist"},
       {"GET /calendar", "core.settings"},
