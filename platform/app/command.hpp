@@ -3,6 +3,7 @@
 #define GONGTING_APP_COMMAND_HPP
 
 #include <filesystem>
+#include <functional>
 #include <map>
 #include <optional>
 #include <stdexcept>
@@ -59,10 +60,14 @@ struct Command {
   std::string summary{};
   std::vector<Option> options{};
   /// Gives the exit code: 0 done, 1 not done (it has said why on standard error). What it throws is said there too.
-  int (*run)(Call&) = nullptr;
+  std::function<int(Call&)> run = {};
   bool hidden = false;             // not for people
   bool waits_for_signals = false;  // SIGHUP stays blocked for it
 };
+
+/// The command of a plugin that the words begin with ("mediation", "figures"): nothing when the first one names no plugin.
+/// Errors: UsageError when the plugin has no such command.
+std::optional<Command> plugin_command(const std::filesystem::path& program, const std::vector<std::string>& words);
 
 /// All of them, in the order of the help.
 const std::vector<Command>& commands();

@@ -33,7 +33,7 @@ void print_overview(std::ostream& out) {
     out << "  " << words << command.summary << '\n';
   }
   out << "\ngongting COMMAND --help says more about one. Every command takes --config FILE; each key of that file can be "
-         "set by a\nGT_… variable instead. Exit code: 0 done, 1 not done, 2 wrongly called.\n";
+         "set by a\nGT_… variable instead. gongting MODULE lists the commands of a module. Exit code: 0 done, 1 not done, 2 wrongly called.\n";
 }
 
 int complain(const std::string& words, const std::string& text, int code) {
@@ -169,6 +169,17 @@ int run_command_line(int argc, char** argv) {
   const auto arguments = with_options_last({argv + 1, argv + argc});
   std::size_t words = 0;
   const Command* command = find_command(arguments, words);
+  std::optional<Command> of_plugin;
+  if (command == nullptr && !arguments.empty() && !arguments[0].starts_with("-")) {
+    try {
+      of_plugin = plugin_command(argv[0], arguments);
+    } catch (const UsageError& e) {
+      return complain(arguments[0], e.what(), k_wrongly_called);
+    } catch (const std::exception& e) {
+      return complain(arguments[0], e.what(), k_not_done);
+    }
+    if (of_plugin) command = &*of_plugin, words = 2;
+  }
   if (command == nullptr) return run_without_command(arguments);
   std::vector<std::string> rest{argv[0]};
   rest.insert(rest.end(), arguments.begin() + static_cast<std::ptrdiff_t>(words), arguments.end());

@@ -118,11 +118,12 @@ void Accounts::insert(store::Session& db, NewAccount& account) {
       "insert into gt_account (id, login, kind, name, mobile_sealed, mobile_hash, mobile_masked, resident_sealed, "
       "resident_hash, resident_masked, password_hash, password_changed_at, password_old, must_change, locked_until, "
       "status, "
-      "version, created_at) values (:id, :login, :kind, :name, :mobile_sealed, :mobile_hash, :mobile_masked, "
-      ":resident_sealed, :resident_hash, :resident_masked, :hash, :now, '[]', :must_change, 0, 'active', 1, :now)",
+      "version, created_at, identity_level) values (:id, :login, :kind, :name, :mobile_sealed, :mobile_hash, :mobile_masked, "
+      ":resident_sealed, :resident_hash, :resident_masked, :hash, :now, '[]', :must_change, 0, 'active', 1, :now, :level)",
       {{"id", account.id},
        {"login", account.login},
        {"kind", account.kind},
+       {"level", account.kind == "staff" ? 2 : 1},  // the court knows its people
        {"name", account.name},
        {"mobile_sealed", sealed(k_mobile_field, account.mobile)},
        {"mobile_hash", hashed(k_mobile_field, account.mobile)},
@@ -183,6 +184,29 @@ AccountResult Accounts::register_citizen(store::Session& db, const Scope& scope,
   about.account_id = account.id;
   about.account_name = account.name;
   audit::record(db, about, {"account.register", "account", account.id, "ok", {{"notice", form.notice_version}}});
+  result.account_id = account.id;
+  return result;
+}
+
+AccountResult Accounts::create_by_provider(store::Session& db, const Scope& scope, const ProviderPerson& person) {
+  NewAccount account;
+  AccountResult result;
+  account.kind = "citizen";
+  account.name = trim(person.name);
+  account.login = "provider:" + random_token(18);
+  // What a provider tells is not always what this land calls a number.
+  if (const auto mobile = normalise_mobile(person.mobile); valid_mobile(mobile)) account.mobile = mobile;
+  if (const auto id = normalise_resident_id(person.resident_id); !id.empty() && !valid_resident_id(id, today())) account.resident_id = id;
+  if (auto fault = name_fault(account.name)) result.faults.push_back({"name", *fault});
+  if (result.ok()) result.faults = taken(db, account);
+  if (!result.ok()) return result;
+  sites::in_transaction(db);
+  insert(db, account);
+  consent(db, account.id, "privacy_notice", person.notice_version);
+  if (!account.resident_id.empty()) consent(db, account.id, "resident_id", person.notice_version);
+  auto about = scope;
+  about.account_id = account.id, about.account_name = account.name;
+  audit::record(db, about, {"account.register", "account", account.id, "ok", {{"notice", person.notice_version}, {"way", "provider"}}});
   result.account_id = account.id;
   return result;
 }

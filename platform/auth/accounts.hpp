@@ -30,6 +30,11 @@ struct NewStaff {
   std::string resident_id;                    // may be empty
 };
 
+/// Whom an identity provider names; he has read the notice, and agreed to his number being kept where it is not empty.
+struct ProviderPerson {
+  std::string name, resident_id, mobile, notice_version;
+};
+
 struct AccountResult {
   std::int64_t account_id = 0;
   Faults faults;
@@ -50,6 +55,8 @@ class Accounts {
       : passwords_(passwords), sealing_(sealing), sessions_(sessions), time_(time) {}
 
   AccountResult register_citizen(store::Session& db, const Scope& scope, Policy policy, const Registration& form);
+  /// Without a password: he signs in by the provider. Faults on field name.
+  AccountResult create_by_provider(store::Session& db, const Scope& scope, const ProviderPerson& person);
   AccountResult create_staff(store::Session& db, const Scope& scope, Policy policy, const NewStaff& form);
   /// Ends every session of the account. Errors: not_found.
   void disable(store::Session& db, const Scope& scope, std::int64_t account_id, const std::string& reason);

@@ -7,6 +7,7 @@
 #include "base/random.hpp"
 #include "base/text.hpp"
 #include "sites/transaction.hpp"
+#include "store/connection.hpp"
 #include "store/database.hpp"
 
 namespace gongting::host::auth {
@@ -48,30 +49,38 @@ std::string Sessions::cookie(Face face, bool tls, std::string_view token, bool b
 }
 
 std::string Sessions::start(store::Session& db, Face face, std::int64_t account_id, bool staff,
-                            std::string_view client) {
+                            std::string_view client, std::string_view way) {
   const auto now = time_.now(db);
   const auto token = random_token(32);
   const auto idle = staff ? times_.staff_idle_min * k_minute_ms : times_.citizen_idle_days * k_day_ms;
   const auto whole = staff ? times_.staff_absolute_hours * k_hour_ms : times_.citizen_absolute_days * k_day_ms;
   db.write(
-      "insert into gt_session (token_hash, account_id, face, created_at, seen_at, idle_ms, ends_at, client) "
-      "values (:hash, :account, :face, :now, :now, :idle, :ends, :client)",
+      "insert into gt_session (token_hash, account_id, face, created_at, seen_at, idle_ms, ends_at, client, shown_at, way) "
+      "values (:hash, :account, :face, :now, :now, :idle, :ends, :client, :now, :way)",
       {{"hash", token_hash(token)},
        {"account", account_id},
        {"face", face_name(face)},
        {"now", now},
        {"idle", idle},
        {"ends", now + whole},
-       {"client", inert(client)}});
+       {"client", inert(client)},
+       {"way", way}});
   return token;
 }
 
 std::optional<Session> Sessions::find(store::Session& db, Face face, std::string_view token) {
   if (token.size() != 43) return std::nullopt;  // no token of ours: 256 bits in base64url
-  const auto hash = token_hash(token);
+  return look_up(db, face, token_hash(token), true);
+}
+
+std::optional<Session> Sessions::peek(store::Session& db, Face face, std::string_view hash) {
+  return look_up(db, face, std::string(hash), false);
+}
+
+std::optional<Session> Sessions::look_up(store::Session& db, Face face, const std::string& hash, bool uses) {
   const auto rows = db.read(
       "select a.id as account, a.login, a.mobile_masked, a.name, a.kind, a.must_change, a.locale, a.unread, s.seen_at, "
-      "s.idle_ms, s.ends_at, "
+      "s.idle_ms, s.ends_at, s.shown_at, s.way, a.identity_level, a.second_factor, "
       "e.value as epoch, h.value as highest, o.value as set_back "
       "from gt_session s join gt_account a on a.id = s.account_id "
       "join gt_epoch e on e.id = 1 join gt_epoch h on h.id = 3 join gt_epoch o on o.id = 4 "
@@ -83,7 +92,7 @@ std::optional<Session> Sessions::find(store::Session& db, Face face, std::string
   const auto seen = row.integer("seen_at");
   const bool over = time.now_ms >= row.integer("ends_at") || time.now_ms - seen >= row.integer("idle_ms");
   const bool note_use = !over && time.now_ms - seen >= k_note_use_every_ms;
-  if (over || note_use || time.must_keep()) {
+  if (uses && (over || note_use || time.must_keep())) {
     // Never worth failing the request for: the answer is known, and the next request tries again.
     const bool own = !db.in_transaction();
     try {
@@ -111,21 +120,41 @@ std::optional<Session> Sessions::find(store::Session& db, Face face, std::string
   session.epoch = row.integer("epoch");
   session.token_hash = hash;
   session.ends_at = row.integer("ends_at");
+  session.shown_at = row.integer("shown_at");
+  session.identity_level = static_cast<int>(row.integer("identity_level"));
+  session.second_factor = row.integer("second_factor") != 0;
+  session.by_provider = row["way"].text() == "provider";
   return session;
 }
 
+void Sessions::ended(store::Session& db, std::int64_t account_id) {
+  sites::in_transaction(db);
+  if (tell_) db.connection().after_commit([this, account_id] { tell_(account_id); });
+}
+
 void Sessions::end(store::Session& db, std::string_view token) {
+  ended(db, 0);
   db.write("delete from gt_session where token_hash = :hash", {{"hash", token_hash(token)}});
 }
 
 void Sessions::end_all(store::Session& db, std::int64_t account_id) {
+  ended(db, account_id);
   db.write("delete from gt_session where account_id = :account", {{"account", account_id}});
+  db.write("delete from gt_sign_in_started where account_id = :account", {{"account", account_id}});
+}
+
+void Sessions::shown_again(store::Session& db, Session& session) {
+  sites::in_transaction(db);
+  session.shown_at = time_.now(db);
+  db.write("update gt_session set shown_at = :now where token_hash = :hash", {{"now", session.shown_at}, {"hash", session.token_hash}});
 }
 
 void Sessions::sweep(store::Session& db) {
   sites::in_transaction(db);
   const auto now = time_.now(db);
   db.write("delete from gt_session where ends_at <= :now or seen_at + idle_ms <= :now", {{"now", now}});
+  for (const auto* table : {"gt_sign_in_started", "gt_provider_visit", "gt_provider_arrival"})
+    db.write(std::string("delete from ") + table + " where expires_at <= :now", {{"now", now}});
 }
 
 }  // namespace gongting::host::auth

@@ -7,6 +7,9 @@
 #include "auth/attempts.hpp"
 #include "auth/roles.hpp"
 #include "base/clock.hpp"
+#include "base/random.hpp"
+#include "gongting/error.hpp"
+#include "sites/transaction.hpp"
 #include "store/database.hpp"
 
 namespace gongting::host::auth {
@@ -28,16 +31,20 @@ constexpr std::int64_t k_address_known_ms = 90 * k_day_ms;
 constexpr Limit k_lock{k_djbh3_failures, k_djbh3_lock_min* k_minute_ms, k_djbh3_lock_min* k_minute_ms,
                        k_djbh3_lock_min* k_minute_ms};
 
+/// Whoever finds an open session and guesses.
+constexpr Limit k_show_again{5, 15 * k_minute_ms, k_minute_ms, 15 * k_minute_ms};
+constexpr std::int64_t k_code_wait_ms = 10 * k_minute_ms;
+
 struct Account {
   std::int64_t id = 0;
   std::string login, name, kind, hash;
-  bool active = false, must_change = false;
+  bool active = false, must_change = false, second_factor = false;
   std::int64_t password_changed_at = 0;
 };
 
 Account read_account(store::Session& db, std::int64_t id) {
   const auto rows = db.read(
-      "select id, login, name, kind, password_hash, password_changed_at, must_change, status from gt_account where id "
+      "select id, login, name, kind, password_hash, password_changed_at, must_change, status, second_factor from gt_account where id "
       "= :id",
       {{"id", id}});
   if (rows.empty()) return {};
@@ -49,6 +56,7 @@ Account read_account(store::Session& db, std::int64_t id) {
           row.text("password_hash"),
           row["status"].text() == "active",
           row.integer("must_change") != 0,
+          row.integer("second_factor") != 0,
           row.integer("password_changed_at")};
 }
 
@@ -187,13 +195,151 @@ SignInResult SignIn::sign_in(store::Database& database, const Scope& scope, Poli
   forget_attempts(db, keys.known);
   db.write("insert into gt_attempt (key, window_start, count, until) values (:key, :now, 0, :until)",
            {{"key", keys.known}, {"now", now}, {"until", now + k_address_known_ms}});
-  if (!old_token.empty()) sessions_.end(db, old_token);
-  const bool staff = scope.face == Face::console || account.kind == "staff";
-  result.token = sessions_.start(db, scope.face, account.id, staff, scope.client);
   result.account_id = account.id;
-  audit::record(db, about, {"sign_in", "account", account.id, "ok", {{"face", face_name(scope.face)}}});
+  if (account.second_factor) {
+    result.outcome = Outcome::code_wanted;
+    result.token = wait_for_code(db, about, account.id, "password", result.must_change);
+  } else {
+    result = open_session(db, about, account.id, account.kind == "staff", result.must_change, "password", old_token);
+  }
   db.commit();
   return result;
+}
+
+SignInResult SignIn::open_session(store::Session& db, const Scope& about, std::int64_t account_id, bool staff, bool must_change,
+                                  std::string_view way, std::string_view old_token) {
+  if (!old_token.empty()) sessions_.end(db, old_token);
+  SignInResult result;
+  result.outcome = Outcome::ok;
+  result.account_id = account_id, result.must_change = must_change;
+  result.token = sessions_.start(db, about.face, account_id, about.face == Face::console || staff, about.client, way);
+  audit::record(db, about, {"sign_in", "account", account_id, "ok", {{"face", face_name(about.face)}, {"way", way}}});
+  return result;
+}
+
+std::string SignIn::wait_for_code(store::Session& db, const Scope& scope, std::int64_t account_id, std::string_view way, bool must_change) {
+  const auto token = random_token(32);
+  db.write("insert into gt_sign_in_started (token_hash, account_id, face, way, must_change, tries, expires_at) "
+           "values (:hash, :account, :face, :way, :must, 0, :until)",
+           {{"hash", token_hash(token)}, {"account", account_id}, {"face", face_name(scope.face)}, {"way", way},
+            {"must", must_change ? 1 : 0}, {"until", time_.now(db) + k_code_wait_ms}});
+  return token;
+}
+
+bool SignIn::awaits_code(store::Session& db, Face face, std::string_view started) {
+  return !db.read("select account_id from gt_sign_in_started where token_hash = :hash and face = :face and expires_at > :now",
+                  {{"hash", token_hash(started)}, {"face", face_name(face)}, {"now", time_.now(db)}}).empty();
+}
+
+SignInResult SignIn::finish(store::Database& database, const Scope& scope, std::string_view started, std::string_view code,
+                            std::string_view old_token) {
+  SignInResult result;
+  auto db = database.lease(scope.deadline);
+  db.begin();
+  const auto rows = db.read("select s.account_id, s.way, s.must_change, s.tries, a.name, a.kind from gt_sign_in_started s "
+                            "join gt_account a on a.id = s.account_id "
+                            "where s.token_hash = :hash and s.face = :face and s.expires_at > :now and a.status = 'active' and a.second_factor = 1",
+                            {{"hash", token_hash(started)}, {"face", face_name(scope.face)}, {"now", time_.now(db)}});
+  if (rows.empty() || rows[0].integer("tries") >= SecondFactor::k_guesses) {
+    db.rollback();
+    result.outcome = Outcome::over;
+    return result;
+  }
+  const auto account = rows[0].integer("account_id");
+  const auto way = rows[0].text("way"), kind = rows[0].text("kind");
+  const bool must_change = rows[0].integer("must_change") != 0;
+  auto about = scope;
+  about.account_id = account, about.account_name = rows[0].text("name");
+  db.write("update gt_sign_in_started set tries = tries + 1 where token_hash = :hash", {{"hash", token_hash(started)}});
+  db.commit();
+  std::int64_t locked = 0;
+  if (!factor_.take(db, account, code, &locked)) {
+    audit::record(db, about, {"sign_in", "account", account, "refused", {{"face", face_name(scope.face)}, {"reason", "wrong code"}}});
+    db.commit();
+    result.outcome = locked > 0 ? Outcome::slow_down : Outcome::code_wrong;
+    result.retry_after_s = seconds(locked);
+    return result;
+  }
+  db.begin();
+  // Of two who finish at the same time, one does.
+  if (db.write("delete from gt_sign_in_started where token_hash = :hash", {{"hash", token_hash(started)}}) == 0) {
+    db.rollback();
+    result.outcome = Outcome::over;
+    return result;
+  }
+  result = open_session(db, about, account, kind == "staff", must_change, way, old_token);
+  db.commit();
+  return result;
+}
+
+SignInResult SignIn::sign_in_by_provider(store::Session& db, const Scope& scope, std::int64_t account_id, std::string_view provider,
+                                         bool second_factor_shown, std::string_view old_token) {
+  sites::in_transaction(db);
+  SignInResult result;
+  const auto account = read_account(db, account_id);
+  auto about = scope;
+  about.account_id = account.id, about.account_name = account.name;
+  const auto refuse = [&](const char* reason) {
+    audit::record(db, about, {"sign_in", "account", account.id, "refused", {{"face", face_name(scope.face)}, {"provider", provider}, {"reason", reason}}});
+  };
+  if (account.id == 0 || !account.active) return refuse("disabled"), result;
+  if (scope.face == Face::console && !staff_anywhere(db, account.id)) {
+    refuse("no office");
+    result.outcome = Outcome::not_staff;
+    return result;
+  }
+  db.write("update gt_account set last_seen_at = :wall where id = :id", {{"wall", now_ms()}, {"id", account.id}});
+  if (account.second_factor && !second_factor_shown) {
+    result.outcome = Outcome::code_wanted;
+    result.account_id = account.id;
+    result.token = wait_for_code(db, scope, account.id, "provider", false);
+    return result;
+  }
+  return open_session(db, about, account.id, account.kind == "staff", false, "provider", old_token);
+}
+
+SignInResult SignIn::show_again(store::Database& database, const Scope& scope, Session& session, std::string_view password,
+                                std::string_view code) {
+  SignInResult result;
+  std::string hash;
+  const auto key = "again:" + std::to_string(session.account_id);
+  {
+    auto db = database.lease(scope.deadline);
+    const auto wait = session.second_factor ? 0 : count_attempt(db, key, k_show_again, time_.now(db));
+    db.commit();
+    if (wait > 0) {
+      result.outcome = Outcome::slow_down, result.retry_after_s = seconds(wait);
+      return result;
+    }
+    hash = read_account(db, session.account_id).hash;
+    if (session.second_factor) {
+      std::int64_t locked = 0;
+      const bool right = factor_.take(db, session.account_id, code, &locked);
+      result.outcome = right ? Outcome::ok : locked > 0 ? Outcome::slow_down : Outcome::code_wrong;
+      result.retry_after_s = seconds(locked);
+    }
+  }
+  // The hash is computed while no connection is held.
+  if (!session.second_factor && !hash.empty() && passwords_.verify(hash, password, scope.deadline)) result.outcome = Outcome::ok;
+  auto db = database.lease(scope.deadline);
+  const bool ok = result.outcome == Outcome::ok;
+  if (ok) {
+    forget_attempts(db, key);
+    sessions_.shown_again(db, session);
+  }
+  audit::record(db, scope, {"step_up", "account", session.account_id, ok ? "ok" : "refused", {{"way", session.second_factor ? "code" : "password"}}});
+  db.commit();
+  return result;
+}
+
+std::string_view code_cookie_name(bool tls) { return tls ? "__Host-gt_2f" : "gt_2f"; }
+
+std::string code_cookie(bool tls, std::string_view token) {
+  return std::string(code_cookie_name(tls)) + "=" + std::string(token) + "; Path=/; HttpOnly; SameSite=Lax; Max-Age=600" + (tls ? "; Secure" : "");
+}
+
+std::string ended_code_cookie(bool tls) {
+  return std::string(code_cookie_name(tls)) + "=; Path=/; HttpOnly; SameSite=Lax; Max-Age=0" + (tls ? "; Secure" : "");
 }
 
 void forget_sign_in_attempts(store::Session& db, const Sealing& sealing, std::int64_t account_id,

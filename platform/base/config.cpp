@@ -259,6 +259,11 @@ Config filled(const Object& json) {
   read("sms", "ca_file", config.sms.ca_file);
   read("sms", "sign", config.sms.sign);
   read("sms", "timeout_ms", config.sms.timeout_ms);
+  read("live", "readers", config.live.readers);
+  read("live", "readers_per_person", config.live.readers_per_person);
+  read("live", "check_ms", config.live.check_ms);
+  read("live", "keep_alive_ms", config.live.keep_alive_ms);
+  read("", "identity_providers", config.identity_providers);
   read.list("trusted_proxies", config.trusted_proxies);
   read("", "rate_limits", config.rate_limits);
   read.list("plugins", config.plugins);

@@ -90,6 +90,13 @@ struct Config {
     std::string sign;  // 【…】, as it is registered with the operator
     int timeout_ms = 10'000;
   } sms;
+  struct Live {
+    int readers = 2000;          // open pages of one worker process that hear of changes
+    int readers_per_person = 6;  // of one person there
+    int check_ms = 5000;         // how often each is looked at, even if nothing was told
+    int keep_alive_ms = 15'000;  // a sign of life for proxies
+  } live;
+  std::filesystem::path identity_providers;  // a JSON file of OpenID Connect providers; empty: none
   std::vector<std::string> trusted_proxies;
   bool rate_limits = true;  // off for measurements and mass tests only
   std::vector<std::filesystem::path> plugins;  // folders of plugins; empty: those beside the program

@@ -41,6 +41,11 @@ void add_console_routes(web::Router& site, web::Router& front) {
   get("/calendar/reminders", "core.settings", reminder_settings);
   post("/calendar/reminders", "core.settings", reminder_settings_save);
 
+  get("/case-types", "core.sites", case_type_list);
+  get("/case-types/edit", "core.sites", case_type_edit);
+  post("/case-types/edit", "core.sites", case_type_save);
+  post("/case-types/import", "core.sites", case_type_import);
+
   get("/rules", "core.rules", rule_list);
   get("/rules/{rule}/sign", "core.rules", rule_sign_check);
   post("/rules/{rule}/sign", "core.rules", rule_sign);
@@ -65,7 +70,11 @@ void add_console_routes(web::Router& site, web::Router& front) {
   get("/people", "core.people", people_list);
   get("/people/new", "core.people", person_new);
   post("/people/new", "core.people", person_add);
+  get("/people/sign-in", "core.roles", sign_in_policy);
+  post("/people/sign-in", "core.roles", sign_in_policy_save);
   get("/people/{id}", "core.people", person_page);
+  get("/people/{id}/second-factor", "core.roles", factor_reset_check);
+  post("/people/{id}/second-factor", "core.roles", factor_reset);
   get("/people/{id}/state", "core.people", person_state_check);
   post("/people/{id}/state", "core.people", person_state);
   // Whoever holds a reset code holds the account. A SYS_ADMIN, who reads no case, must not come to a judge's that way.
@@ -78,6 +87,9 @@ void add_console_routes(web::Router& site, web::Router& front) {
 
   get("/assist", "core.assist", assist_page);
   post("/assist", "core.assist", assist_code);
+
+  get("/identity", "core.assist", identity_page);
+  post("/identity", "core.assist", identity_record);
 
   get("/jobs", "core.jobs", job_list);
   get("/jobs/{id}/retry", "core.jobs", job_retry_check);

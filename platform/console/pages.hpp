@@ -44,6 +44,12 @@ http::Response calendar_import(web::Context& context);
 http::Response reminder_settings(web::Context& context);
 http::Response reminder_settings_save(web::Context& context);
 
+// case_types.cpp
+http::Response case_type_list(web::Context& context);
+http::Response case_type_edit(web::Context& context);
+http::Response case_type_save(web::Context& context);
+http::Response case_type_import(web::Context& context);
+
 // rule_signing.cpp
 http::Response rule_list(web::Context& context);
 http::Response rule_sign_check(web::Context& context);
@@ -81,6 +87,16 @@ http::Response person_state_check(web::Context& context);
 http::Response person_state(web::Context& context);
 http::Response person_code_check(web::Context& context);
 http::Response person_code(web::Context& context);
+
+// sign_in_policy.cpp
+http::Response sign_in_policy(web::Context& context);
+http::Response sign_in_policy_save(web::Context& context);
+http::Response factor_reset_check(web::Context& context);
+http::Response factor_reset(web::Context& context);
+
+// identity.cpp
+http::Response identity_page(web::Context& context);
+http::Response identity_record(web::Context& context);
 
 // grants.cpp
 http::Response grant_new(web::Context& context);

@@ -146,7 +146,8 @@ http::Response people_list(web::Context& context) {
                {"first_href", before > 0 ? link(0) : std::string()},
                {"next_href", more ? link(last) : std::string()},
                {"paged", before > 0 || more},
-               {"new_href", context.url("/people/new")}},
+               {"new_href", context.url("/people/new")},
+               {"sign_in_href", context.can("core.roles") ? context.url("/people/sign-in") : std::string()}},
               "people", "/people");
 }
 
@@ -156,7 +157,7 @@ http::Response person_page(web::Context& context) {
   const auto whom = subject_of(context, id);
   auto& db = context.db();
   const auto accounts = db.read(
-      "select login, name, kind, status, mobile_masked, must_change, created_at, last_seen_at from gt_account where id = :id",
+      "select login, name, kind, status, mobile_masked, must_change, created_at, last_seen_at, second_factor, identity_level from gt_account where id = :id",
       {{"id", id}});
   const auto account = accounts[0];
   const auto login = account.text("login");
@@ -188,10 +189,13 @@ http::Response person_page(web::Context& context) {
                {"why_not", ours ? why : Value()},
                {"state_href", ours && control == Hindrance::none ? base + "/state?to=" + (active ? "off" : "on") : std::string()},
                {"code_href", ours && active && roles && control == Hindrance::none ? base + "/code" : std::string()},
+               {"level", Message{"console.person.level_" + std::to_string(account.integer("identity_level")), {}}},
+               {"factor", account.integer("second_factor") != 0},
+               {"factor_href", ours && account.integer("second_factor") != 0 && roles && control == Hindrance::none ? base + "/second-factor" : std::string()},
                {"grant_href", active && roles && granting == Hindrance::none ? base + "/grants/new" + suffix : std::string()},
                {"done", Message{"console.done." + std::string(context.query.text("done")), {}}},
                {"is_done", context.query.text("done") == "granted" || context.query.text("done") == "revoked" ||
-                               context.query.text("done") == "off" || context.query.text("done") == "on"},
+                               context.query.text("done") == "off" || context.query.text("done") == "factor" || context.query.text("done") == "on"},
                {"back_href", context.url("/people")}},
               "person", "/people");
 }

@@ -11,6 +11,7 @@
 #include "base/random.hpp"
 #include "gongting/error.hpp"
 #include "http/multipart.hpp"
+#include "http/stream.hpp"
 
 namespace gongting::host::http {
 namespace {
@@ -113,6 +114,7 @@ void Connection::on_ready() {
     case State::head:
     case State::body: read_more(); break;
     case State::writing: after_send(flush()); break;
+    case State::streaming: on_stream(); break;
     case State::lingering: discard(); break;
     case State::busy: ready_while_busy(); break;
     case State::closed: break;
@@ -408,6 +410,7 @@ void Connection::after_send(Sent sent) {
   }
   const bool was_writing = state_ == State::writing;
   output_.reset();
+  if (stream_) return begin_stream();
   if (framing_.keep_alive) {
     state_ = State::idle;
     deadline_ = now + (core_.draining ? core_.limits.drain_idle : core_.limits.idle_time);
@@ -425,8 +428,9 @@ void Connection::after_send(Sent sent) {
 
 /// Loop or worker thread.
 Connection::Sent Connection::send(Response&& response) {
-  framing_.keep_alive = framing_.keep_alive && !response.close && !core_.draining;
-  compress(response, framing_, core_.limits.gzip_bytes);
+  framing_.keep_alive = framing_.keep_alive && !response.close && !response.stream && !core_.draining;
+  if (!framing_.head) stream_ = response.stream;
+  if (!response.stream) compress(response, framing_, core_.limits.gzip_bytes);
   thread_local std::string head;
   head.clear();
   write_head(head, response, framing_);
@@ -437,6 +441,41 @@ Connection::Sent Connection::send(Response&& response) {
   if (written.size == head.size() + body.size()) return Sent::all;
   output_ = std::make_unique<Output>(Output{head, std::move(response), written.size, without_body});
   return flush();
+}
+
+/// Loop thread: the beginning is sent; from now on the stream says when there is more.
+void Connection::begin_stream() {
+  state_ = State::streaming;
+  deadline_ = Time::max();
+  std::string().swap(pending_);
+  stream_->attach([loop = &loop_, self = weak_from_this()] { loop->stream_ready(self); });
+  if (core_.draining) return close();
+  loop_.wait(*this, false);
+}
+
+void Connection::on_stream() {
+  if (state_ != State::streaming) return;
+  // A client has nothing more to say here: whatever comes, its end included, is the end.
+  if (transport_.readable() || transport_.has_pending()) return close();
+  if (!output_) {
+    auto [bytes, over] = stream_->take();
+    if (bytes.empty()) {
+      if (over) return close();
+      return loop_.wait(*this, false);
+    }
+    output_ = std::make_unique<Output>();
+    output_->head = std::move(bytes);
+    window_bytes_ = 0;
+    deadline_ = Clock::now() + core_.limits.write_window;
+  }
+  switch (flush()) {
+    case Sent::failed: return close();
+    case Sent::some: return loop_.wait(*this, true);
+    case Sent::all: break;
+  }
+  output_.reset();
+  deadline_ = Time::max();
+  on_stream();
 }
 
 /// Writes on until the socket takes no more. Loop or worker thread; only the loop may wait.
@@ -489,6 +528,7 @@ void Connection::tick(Time now) {
       refuse(503);
       break;
     }
+    case State::streaming:
     case State::writing:
       if (window_bytes_ < bytes_due(limits.write_rate, limits.write_window)) return close();
       window_bytes_ = 0;
@@ -502,12 +542,14 @@ void Connection::tick(Time now) {
 
 void Connection::drain(Time now) {
   if (state_ == State::idle) deadline_ = std::min(deadline_, now + core_.limits.drain_idle);
+  if (state_ == State::streaming) close();
 }
 
 void Connection::close() {
   if (state_ == State::closed) return;
   const auto self = shared_from_this();
   state_ = State::closed;
+  if (stream_) stream_->detach();
   watch.reset();
   body_.reset();
   output_.reset();

@@ -29,6 +29,8 @@ class Connection final : public std::enable_shared_from_this<Connection>, public
   void on_ready();
   /// A worker has answered, and has said so.
   void on_answered();
+  /// Something is to be sent on an answer that does not end, or it has ended.
+  void on_stream();
   /// Goes on with what was read before.
   void resume();
   void tick(Time now);
@@ -43,7 +45,7 @@ class Connection final : public std::enable_shared_from_this<Connection>, public
   WatchPtr watch;
 
  private:
-  enum class State : std::uint8_t { handshake, idle, head, body, busy, writing, lingering, closed };
+  enum class State : std::uint8_t { handshake, idle, head, body, busy, writing, streaming, lingering, closed };
   /// Where a request stands that a worker has to answer. From waiting, whoever comes first takes it: the worker that
   /// answers, or the loop at the deadline. In the two `told` states the socket has become ready meanwhile, and the
   /// worker tells the loop when it is done; without that the loop finds out by itself when the next request comes,
@@ -69,6 +71,7 @@ class Connection final : public std::enable_shared_from_this<Connection>, public
   Sent send(Response&& response);
   Sent flush();
   void discard();
+  void begin_stream();
   /// Takes the claim of a waiting request; false when somebody else has it.
   bool take_claim(Claim to, Claim to_when_told);
   void ready_while_busy();
@@ -91,6 +94,7 @@ class Connection final : public std::enable_shared_from_this<Connection>, public
   std::string pending_;  // read but not used yet
   std::unique_ptr<Body> body_;
   std::unique_ptr<Output> output_;
+  std::shared_ptr<Stream> stream_;
 };
 
 }  // namespace gongting::host::http

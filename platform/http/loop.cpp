@@ -102,7 +102,11 @@ void Loop::drain() {
     impl_->listening.clear();
     impl_->out_of_descriptors.clear();
     const auto now = std::chrono::steady_clock::now();
-    for (const auto& connection : connections_) connection->drain(now);
+    // Backwards, as one that closes is replaced by the last of the list.
+    for (auto i = connections_.size(); i-- > 0;) {
+      const auto connection = connections_[i];
+      connection->drain(now);
+    }
   });
 }
 
@@ -112,6 +116,12 @@ void Loop::stop() {
 
 void Loop::answered(std::shared_ptr<Connection> connection) {
   asio::post(impl_->io, [connection = std::move(connection)] { connection->on_answered(); });
+}
+
+void Loop::stream_ready(std::weak_ptr<Connection> connection) {
+  asio::post(impl_->io, [connection = std::move(connection)] {
+    if (const auto found = connection.lock()) found->on_stream();
+  });
 }
 
 void Loop::resume_later(std::shared_ptr<Connection> connection) {

@@ -40,6 +40,8 @@ class Loop {
   void stop();   // [any-thread]
   /// A worker has answered: the connection goes on here. [any-thread]
   void answered(std::shared_ptr<Connection> connection);
+  /// An answer that does not end has something to send. [any-thread]
+  void stream_ready(std::weak_ptr<Connection> connection);
   /// The connection goes on with what it has read, after the others had their turn.
   void resume_later(std::shared_ptr<Connection> connection);
 

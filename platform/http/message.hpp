@@ -70,6 +70,8 @@ struct Request {
   std::string_view cookie(std::string_view name) const;
 };
 
+class Stream;
+
 struct Response {
   int status = 200;
   std::string type = "text/html; charset=utf-8";  // "" sends no content-type
@@ -80,6 +82,9 @@ struct Response {
   /// Sent instead of body: for answers that many requests share.
   std::shared_ptr<const std::string> shared_body{};
   bool close = false;
+  /// Set for an answer that does not end: body is its beginning, what is written to the stream follows, and the connection
+  /// closes with it.
+  std::shared_ptr<Stream> stream{};
 
   const std::string& content() const { return shared_body ? *shared_body : body; }
   /// First header of this name (lower case), "" when there is none.

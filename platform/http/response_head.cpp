@@ -102,9 +102,11 @@ void write_head(std::string& out, const Response& response, const Framing& frami
       out += response.type;
       out += "\r\n";
     }
-    out += "content-length: ";
-    append_number(out, response.content().size());
-    out += "\r\n";
+    if (!response.stream) {
+      out += "content-length: ";
+      append_number(out, response.content().size());
+      out += "\r\n";
+    }
   }
   if (!framing.keep_alive)
     out += "connection: close\r\n";

@@ -126,6 +126,15 @@ class Backend {
   /// In the order in which they began; `all`: also those that were stopped.
   virtual List periods(std::string_view type, std::int64_t id, bool all) = 0;
 
+  // gt.command/1: the plugin that has the command, perhaps another one; see abi/command.h
+  virtual Fields command(std::string_view plugin, std::string_view name, ValueRef arguments) = 0;
+  // gt.live/1, as in abi/live.h
+  virtual void publish_live(std::string_view type, std::int64_t id) = 0;
+  virtual Fields watch_live(std::string_view type, std::int64_t id, std::int64_t version) = 0;
+  // gt.identity/1. step_up: "" when he has just shown who he is, else the page that asks him to.
+  virtual std::string step_up(int within_min) = 0;
+  virtual int identity_level(std::int64_t account) = 0;
+
   /// gt.workflow/1: arguments and answer as in abi/workflow.h, but that `stale` answers {html}.
   virtual Fields workflow(WorkflowCall what, ValueRef args) = 0;
 };

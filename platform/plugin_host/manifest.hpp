@@ -75,6 +75,31 @@ struct DailyWork {
   Titles title;
 };
 
+enum class ArgumentType { text, integer, boolean, date, month, money, choice };
+
+/// One argument of a command.
+struct Argument {
+  std::string name;
+  ArgumentType type = ArgumentType::text;
+  bool required = false;
+  Value otherwise;  // "default": as if it had been given
+  Titles title;
+  std::vector<std::string> choices;
+  std::optional<std::int64_t> min, max;  // of an integer, of money in fen, or of a text's length
+};
+
+/// A function of the plugin behind page, API and command line.
+struct DeclaredCommand {
+  std::string name, permission;  // permission: as of a route
+  bool writes = false;
+  bool offline = false;  // needs neither server nor database
+  int per_hour = 0;
+  Titles title, summary;
+  std::vector<Argument> arguments;
+
+  const Argument* argument(std::string_view name) const;
+};
+
 struct Manifest {
   std::string id, name, version, mark, author, license, homepage;
   int abi = 0;
@@ -90,6 +115,7 @@ struct Manifest {
   std::vector<PublishedEvent> publishes;
   std::vector<std::string> subscribes;  // types of events, other plugins' among them
   std::vector<DailyWork> schedules;
+  std::vector<DeclaredCommand> commands;
   Value records;    // the list, as the store reads it; its form is checked here
   std::string text;  // the file, byte by byte: the library has to carry the same
 
@@ -97,6 +123,7 @@ struct Manifest {
   const Setting* setting(std::string_view key) const;
   const PublishedEvent* event(std::string_view type) const;
   const DailyWork* schedule(std::string_view name) const;
+  const DeclaredCommand* command(std::string_view name) const;
   bool needs_service(std::string_view id) const;
 };
 

@@ -6,6 +6,7 @@
 
 #include "base/log.hpp"
 #include "base/text.hpp"
+#include "gongting/abi/command.h"
 #include "gongting/abi/event.h"
 #include "gongting/abi/http.h"
 #include "gongting/abi/schedule.h"
@@ -156,6 +157,11 @@ void check_background(const Services& services, const Manifest& manifest) {
   for (const auto& work : manifest.schedules) declared.push_back(work.name);
   check_agreement(scheduled ? listed(schedule->head, schedule->names, "its schedules") : nothing, declared, "schedules", "schedule",
                   "app.daily");
+  const auto* handler = reinterpret_cast<const gt_command_handler_v1*>(services.commands);
+  const bool called = GT_HAS(handler, gt_command_handler_v1, names) && GT_HAS(handler, gt_command_handler_v1, run);
+  std::vector<std::string> commands;
+  for (const auto& command : manifest.commands) commands.push_back(command.name);
+  check_agreement(called ? listed(handler->head, handler->names, "its commands") : nothing, commands, "commands", "command", "app.command");
 }
 
 }  // namespace
@@ -230,7 +236,7 @@ bool PluginHost::load(Plugin& plugin) {
     if (auto* services = plugin.services_.get(); services != nullptr && services->handle != nullptr) {
       services->handle->destroy(services->handle->self);
       services->handle = nullptr;
-      services->http = services->event_handler = services->schedule = nullptr;
+      services->http = services->event_handler = services->schedule = services->commands = nullptr;
     }
     plugin.routes_.clear();
     fail(plugin, error.what());
@@ -267,6 +273,7 @@ void PluginHost::load_or_throw(Plugin& plugin) {
   plugin.routes_ = read_routes(ValueRef(routes), manifest);
   services.event_handler = offered(services, GT_EVENT_HANDLER_ID, options_.codec_loopback);
   services.schedule = offered(services, GT_SCHEDULE_ID, options_.codec_loopback);
+  services.commands = offered(services, GT_COMMAND_HANDLER_ID, options_.codec_loopback);
   check_background(services, manifest);
   services.rules = offered(services, GT_WORKFLOW_RULES_ID, options_.codec_loopback);
   if (services.rules != nullptr) {
@@ -356,6 +363,23 @@ CallResult PluginHost::run_schedule(Plugin& plugin, CallContext& context, std::s
   });
 }
 
+std::string PluginHost::run_command(Plugin& plugin, std::string_view command, CallContext& context, std::string_view request) {
+  const auto& routes = plugin.routes();
+  const auto found = std::find_if(routes.begin(), routes.end(), [&](const Route& route) { return route.command == command; });
+  if (found == routes.end()) throw Error{Kind::not_found, plugin.name() + " has no command " + inert(command)};
+  const auto number = static_cast<std::size_t>(found - routes.begin());
+  std::string bytes;
+  const auto result = guarded(plugin, number, context, [&] {
+    const auto* handler = reinterpret_cast<const gt_command_handler_v1*>(plugin.services_->commands);
+    bytes = invoke(plugin, number, context, handler->head, handler->run, std::string(request)).bytes;
+    ValueRef(bytes).check();
+    if (ValueRef(bytes).tag() != Tag::map) throw Error{Kind::internal, "the command's answer is no map"};
+    return CallResult{};
+  });
+  if (!result.ok()) throw Error{static_cast<Kind>(result.kind), result.problem};
+  return bytes;
+}
+
 std::string PluginHost::ask(Plugin& plugin, RulesCall what, CallContext& context, std::string_view request) {
   if (!plugin.running() || plugin.services_->rules == nullptr)
     throw Error{Kind::unavailable, "the plugin " + plugin.name() + " has no guards and effects now"};
@@ -385,7 +409,7 @@ void PluginHost::stop() {
     plugin->state_.store(PluginState::stopped, std::memory_order_release);
     gt_plugin* const handle = plugin->services_->handle;
     plugin->services_->handle = nullptr;
-    plugin->services_->http = plugin->services_->rules = nullptr;
+    plugin->services_->http = plugin->services_->rules = plugin->services_->commands = nullptr;
     handle->stop(handle->self);
     handle->destroy(handle->self);
   }

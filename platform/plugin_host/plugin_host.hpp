@@ -28,6 +28,7 @@ struct Route {
   std::string path;        // "/disputes/{id}", below the plugin's address
   std::string permission;  // "" anyone, "*" anyone signed in, or an id of the manifest
   int per_hour = 0;        // how often one account or address may send it; 0: as often as it likes
+  std::string command = {};  // the command that stands behind it; "" for a route that the plugin named
 };
 
 /// What the plugin's code has for one workflow: the names under which it is known.
@@ -136,6 +137,10 @@ class PluginHost {
   CallResult deliver(Plugin& plugin, CallContext& context, std::string_view event);
   /// Runs a schedule: the encoded map of gt.schedule/1. Failures as of call().
   CallResult run_schedule(Plugin& plugin, CallContext& context, std::string_view moment);
+
+  /// Runs a command: the encoded map of gt.command_handler/1. Answers the encoded map. Errors: what the plugin answered;
+  /// what is its fault is logged.
+  std::string run_command(Plugin& plugin, std::string_view command, CallContext& context, std::string_view request);
 
   /// Asks the plugin's guards and effects, within a call of it or for a page of the host. `request` is the encoded map of
   /// gt.workflow_rules/1. Answers the encoded map. Errors: what the plugin answered.

@@ -60,7 +60,7 @@ std::vector<Route> read_routes(ValueRef list, const Manifest& manifest) {
   if (list.tag() != Tag::list) throw Error{Kind::bad_input, "the plugin names no list of routes"};
   list.for_each([&](std::string_view, ValueRef item) {
     const auto text = [&](std::string_view key) { return std::string(item[key].text()); };
-    Route route{text("face"), text("method"), text("path"), text("permission"), static_cast<int>(item["per_hour"].integer())};
+    Route route{text("face"), text("method"), text("path"), text("permission"), static_cast<int>(item["per_hour"].integer()), {}};
     const std::string name = inert(route.face + ' ' + route.method + ' ' + route.path);
     check(route, name, manifest);
     for (const auto& other : routes)
@@ -69,6 +69,13 @@ std::vector<Route> read_routes(ValueRef list, const Manifest& manifest) {
     routes.push_back(std::move(route));
     return true;
   });
+  for (const auto& command : manifest.commands) {
+    Route route{"api", command.writes ? "POST" : "GET", "/" + command.name, command.permission, command.per_hour, command.name};
+    for (const auto& other : routes)
+      if (other.face == route.face && other.method == route.method && same_shape(other.path, route.path))
+        throw Error{Kind::bad_input, "the command " + command.name + " stands at the address of the route " + other.path + "; rename one of them"};
+    routes.push_back(std::move(route));
+  }
   for (const auto& task : manifest.tasks) check_page(routes, "portal", task.path, "tasks");
   for (const auto& entry : manifest.portal_menu) check_page(routes, "portal", entry.path, "menu");
   for (const auto& entry : manifest.console_menu) check_page(routes, "console", entry.path, "menu");

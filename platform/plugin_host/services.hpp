@@ -8,10 +8,13 @@
 #include <vector>
 
 #include "gongting/abi/clock.h"
+#include "gongting/abi/command.h"
 #include "gongting/abi/core.h"
 #include "gongting/abi/event.h"
 #include "gongting/abi/http.h"
 #include "gongting/abi/invite.h"
+#include "gongting/abi/identity.h"
+#include "gongting/abi/live.h"
 #include "gongting/abi/log.h"
 #include "gongting/abi/notice.h"
 #include "gongting/abi/receipt.h"
@@ -50,6 +53,9 @@ struct Services {
   gt_notice_v1 notice{};
   gt_invite_v1 invite{};
   gt_sign_v1 sign{};
+  gt_command_v1 command{};
+  gt_live_v1 live{};
+  gt_identity_v1 identity{};
   std::vector<std::unique_ptr<Loopback>> loopbacks;
 
   gt_plugin* handle = nullptr;      // what the plugin created
@@ -58,6 +64,7 @@ struct Services {
   const gt_table* event_handler = nullptr;
   const gt_table* schedule = nullptr;
   const gt_table* rules = nullptr;  // gt.workflow_rules/1
+  const gt_table* commands = nullptr;  // gt.command_handler/1
 };
 
 // Each fills its table; `self` is the Services.
@@ -72,6 +79,9 @@ void fill_receipt(Services& services);
 void fill_notice(Services& services);
 void fill_invite(Services& services);
 void fill_sign(Services& services);
+void fill_command(Services& services);
+void fill_live(Services& services);
+void fill_identity(Services& services);
 
 }  // namespace gongting::host::plugin_host
 

@@ -1,5 +1,6 @@
 // One's own account: what is known about me, where I am signed in, password, number.
 #include "auth/accounts.hpp"
+#include "auth/provider.hpp"
 #include "auth/roles.hpp"
 #include "base/clock.hpp"
 #include "gongting/error.hpp"
@@ -83,7 +84,24 @@ List own_matters(const web::Context& context) {
   return list;
 }
 
+/// The identity providers of this face, and whether this account is known there.
+List own_providers(web::Context& context) {
+  List list;
+  const auto links = provider_links(context, {}, true);
+  const auto& all = std::get<List>(links[0].second.data());
+  const auto on = context.services.providers.on(context.request.face);
+  for (std::size_t i = 0; i < on.size(); ++i) {
+    auto entry = std::get<Fields>(all[i].data());
+    const auto rows = context.db().read("select subject from gt_provider_identity where account_id = :account and issuer = :issuer",
+                                        {{"account", context.scope.account_id}, {"issuer", on[i]->settings().issuer}});
+    entry.emplace_back("linked", !rows.empty());
+    list.emplace_back(std::move(entry));
+  }
+  return list;
+}
+
 Value notice(std::string_view done) {
+  if (done == "linked") return Message{"provider.link_done", {}};
   if (done == "registered") return Message{"register.done", {}};
   if (done == "password") return Message{"password.done", {}};
   if (done == "mobile") return Message{"mobile.done", {}};
@@ -101,9 +119,12 @@ http::Response me(web::Context& context) {
                 {"login", row["login"].text().starts_with("mobile:") ? row.text("mobile_masked") : row.text("login")},
                 {"mobile", row.text("mobile_masked")},
                 {"resident_id", row.text("resident_masked")},
+                {"factor", context.session->second_factor},
+                {"level", Message{"me.level_" + std::to_string(context.session->identity_level), {}}},
                 {"since", local_time(row.integer("created_at"))}};
   Fields model{{"me", std::move(person)},
                {"roles", own_roles(context)},
+               {"providers", own_providers(context)},
                {"consents", own_consents(context)},
                {"sessions", own_sessions(context)},
                {"matters", own_matters(context)},

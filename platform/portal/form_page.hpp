@@ -39,4 +39,7 @@ inline std::string next_page(const web::Context& context, std::string_view wante
   return own ? std::string(wanted) : context.url(otherwise);
 }
 
+/// {providers: [{title, href}]}: the identity providers of this face, for signing in or for linking one's account.
+Fields provider_links(const web::Context& context, std::string_view back, bool linking);
+
 }  // namespace gongting::host::portal

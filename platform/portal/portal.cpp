@@ -14,6 +14,8 @@ void add_routes(web::Router& site, web::Router& front) {
   add_join_pages(site);
   add_register_pages(site);
   add_account_pages(site);
+  add_second_factor_pages(site);
+  add_provider_pages(site);
   add_forgotten_password(site);
   add_setup_page(front);
   add_theme(site);

@@ -21,6 +21,8 @@ void add_notice_settings(web::Router& site);
 void add_service_pages(web::Router& site);
 void add_join_pages(web::Router& site);
 void add_register_pages(web::Router& site);
+void add_provider_pages(web::Router& site);
+void add_second_factor_pages(web::Router& site);
 void add_account_pages(web::Router& site);
 void add_forgotten_password(web::Router& site);
 void add_setup_page(web::Router& front);

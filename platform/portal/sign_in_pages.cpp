@@ -11,6 +11,8 @@ Fields links(const web::Context& context) {
   const bool console = context.request.face == Face::console;
   Fields model{{"console", console}, {"forgot", context.url("/forgot")}};
   if (!console) model.emplace_back("register", context.url("/register"));
+  const auto back = context.request.method == "POST" ? context.form.text("back") : context.query.text("back");
+  for (auto& entry : provider_links(context, back, false)) model.push_back(std::move(entry));
   model.emplace_back("other", context.on_face(console ? Face::portal : Face::console, "/signin"));
   return model;
 }
@@ -21,6 +23,7 @@ http::Response show(web::Context& context) {
   auto more = links(context);
   if (!back.empty()) more.emplace_back("notice", Message{"signin.required", {}});
   if (context.query.text("reset") == "1") more.emplace_back("notice", Message{"password.set_done", {}});
+  if (context.query.text("over") == "1") more.emplace_back("notice", Message{"auth.factor_over", {}});
   if (context.query.text("out") == "1") more.emplace_back("notice", Message{"signin.signed_out", {}});
   return form_page(context, "account/signin.html", "signin.title", {{"login", ""}, {"back", back}}, {}, std::move(more));
 }
@@ -41,6 +44,10 @@ http::Response sign_in(web::Context& context) {
     context.cookies.push_back(context.services.sessions.cookie(context.request.face, context.request.tls, result.token));
     return context.see_other(result.must_change ? context.url("/me/password")
                                                 : next_page(context, context.form.text("back")));
+  }
+  if (result.outcome == Outcome::code_wanted) {
+    context.cookies.push_back(auth::code_cookie(context.request.tls, result.token));
+    return context.see_other(context.url("/signin/code") + "?back=" + http::url_encode(context.form.text("back")));
   }
   auth::Fault fault{"login", {"auth.refused", {}}};
   int status = 422;

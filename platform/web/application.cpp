@@ -9,6 +9,7 @@
 #include "auth/accounts.hpp"
 #include "auth/attempts.hpp"
 #include "auth/passwords.hpp"
+#include "auth/provider.hpp"
 #include "auth/roles.hpp"
 #include "auth/sealing.hpp"
 #include "auth/sessions.hpp"
@@ -34,6 +35,7 @@
 #include "web/csrf.hpp"
 #include "web/forwarded.hpp"
 #include "web/notice_jobs.hpp"
+#include "web/live.hpp"
 #include "web/page_cache.hpp"
 #include "web/pipeline.hpp"
 #include "web/plugin_jobs.hpp"
@@ -41,6 +43,7 @@
 #include "web/request_figures.hpp"
 #include "web/router.hpp"
 #include "web/rules.hpp"
+#include "web/shown_again.hpp"
 #include "web/workflow_pages.hpp"
 #include "web/workflows.hpp"
 
@@ -129,6 +132,7 @@ struct Application::Impl {
         sessions(config.session, time),
         accounts(passwords, sealing, sessions, time),
         sign_in(passwords, sessions, time, sealing),
+        providers(config.identity_providers),
         csrf(sealing.subkey("csrf")),
         rules(places.share / "config" / "rules"),
         sites(sites::shipped_holidays(places.share / "config" / "data" / "holidays-cn.csv")),
@@ -138,7 +142,11 @@ struct Application::Impl {
         receipts(records, sealing.subkey(audit::k_signing_key), *hash_named(config.audit.hash)),
         invitations(sealing, sessions),
         services{config, *database, records, sites,  sealing, time,    sessions, roles,
-                 accounts, sign_in,  views,   assets, plugins, rules, workflows, receipts, invitations, csrf,     router},
+                 accounts, sign_in,  views,   assets, plugins, rules, workflows, receipts, invitations, csrf,     router,   live,     providers},
+        live({static_cast<std::size_t>(config.live.readers), static_cast<std::size_t>(config.live.readers_per_person),
+              std::chrono::milliseconds(config.live.check_ms), std::chrono::milliseconds(config.live.keep_alive_ms)},
+             config.store.kind == "sqlite" ? std::string() : config.store.url,
+             [this](const live::Reader& reader) { return look_for(services, reader); }),
         plugin_pages(plugins),
         figures(config.log),
         pipeline(services, plugin_pages, front, cache, figures),
@@ -167,6 +175,9 @@ struct Application::Impl {
     }
     for (const auto& add : pages) add(router, front);
     add_workflow_pages(router, plugins, workflows);
+    add_step_up_page(router);
+    add_live(router);
+    sessions.on_end([this](std::int64_t account) { live.sessions_ended(account); });
     add_jobs();
     add_plugin_jobs(jobs, services);
     add_notice_jobs(outward, services);
@@ -227,6 +238,7 @@ struct Application::Impl {
   auth::Roles roles;
   auth::Accounts accounts;
   auth::SignIn sign_in;
+  auth::Providers providers;
   Csrf csrf;
   Rules rules;
   Workflows workflows;
@@ -241,6 +253,7 @@ struct Application::Impl {
   Router router, front;
   PageCache cache;
   Services services;
+  live::Hub live;  // after the services that it looks with
   PluginPages plugin_pages;
   RequestFigures figures;
   Pipeline pipeline;
@@ -324,6 +337,8 @@ std::vector<std::string> Application::not_ready() {
 
 jobs::Runner& Application::jobs() { return impl_->jobs; }
 jobs::Runner& Application::outward() { return impl_->outward; }
+
+live::Hub& Application::live() { return impl_->live; }
 
 std::vector<Address> Application::addresses() const {
   std::vector<Address> all;

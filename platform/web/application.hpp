@@ -17,6 +17,9 @@
 namespace gongting::host::jobs {
 class Runner;
 }
+namespace gongting::host::live {
+class Hub;
+}
 
 namespace gongting::host::web {
 
@@ -58,6 +61,8 @@ class Application {
   jobs::Runner& jobs();
   /// Does those that wait for servers of others: mail, messages.
   jobs::Runner& outward();
+  /// Whoever has a page open and wants to hear of changes, once it is started.
+  live::Hub& live();
 
   /// What keeps this worker from serving, in words; empty when it is ready.
   std::vector<std::string> not_ready();

@@ -151,7 +151,8 @@ std::string Context::globals(std::string_view base) {
                       {"assets", encoded_map({{"tokens", services.assets.url("tokens.css")},
                                               {"gongting", services.assets.url("gongting.css")},
                                               {"dark", services.assets.url("dark.css")},
-                                              {"emblem", services.assets.url("emblem.svg")}})},
+                                              {"emblem", services.assets.url("emblem.svg")},
+                                              {"live", services.assets.url("live.js")}})},
                       {"site", where},
                       {"user", who}})
       .bytes;

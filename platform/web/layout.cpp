@@ -66,10 +66,12 @@ Value console_groups(const Context& context, std::string_view current) {
   Menu work{context, current, {}}, modules{context, current, {}}, site{context, current, {}};
   work.add({"", "nav.work", "/", k_signed_in});
   work.add({"", "nav.assist", "/assist", "core.assist"});
+  work.add({"", "nav.identity", "/identity", "core.assist"});
   modules.add_plugins();
   site.add({"", "nav.modules", "/modules", "core.modules"});
   site.add({"", "nav.points_console", "/points", "core.points"});
   site.add({"", "nav.calendar", "/calendar", "core.settings"});
+  site.add({"", "nav.case_types", "/case-types", "core.sites"});
   site.add({"", "nav.rules", "/rules", "core.rules"});
   site.add({"", "nav.people", "/people", "core.people"});
   site.add({"", "nav.sites", "/sites", "core.sites"});

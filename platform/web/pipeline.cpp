@@ -20,6 +20,7 @@
 #include "web/once.hpp"
 #include "web/permissions.hpp"
 #include "web/slow_down.hpp"
+#include "web/shown_again.hpp"
 
 namespace gongting::host::web {
 
@@ -66,7 +67,15 @@ std::string permission_title(const Context& context, const std::string& id) {
 bool open_to_invited(const Context& context) {
   const auto& path = context.path;
   const auto below = [&](const std::string& place) { return path == place || path.starts_with(place + "/"); };
-  return below("/" + context.invited->plugin) || below("/receipts") || below("/services") || below("/notices") || path == "/signout";
+  return below("/" + context.invited->plugin) || below("/receipts") || below("/services") || below("/notices") || path.starts_with("/live/" + context.invited->plugin + "/") || path == "/signout";
+}
+
+/// Who holds an office that has to have a second factor here takes one first.
+bool must_enrol(const Context& context) {
+  if (!context.signed_in() || context.site == nullptr || context.session->second_factor || context.request.face != Face::console) return false;
+  if (context.path.starts_with("/me/") || context.path == "/signout") return false;
+  const auto roles = second_factor_roles(*context.site);
+  return std::any_of(roles.begin(), roles.end(), [&](const auto& role) { return context.identity.has_role(role); });
 }
 
 bool is_api(const std::string& path) { return path.starts_with("/api/v1/"); }
@@ -156,7 +165,9 @@ void Pipeline::enter(Context& context) const {
 
   auto& db = context.db();
   const auto token = request.cookie(auth::cookie_name(request.face, request.tls));
-  if (!token.empty()) context.session = services_.sessions.find(db, request.face, token);
+  // An open page that listens is no use of the session: it ends as if the page were closed.
+  if (!token.empty()) context.session = request.path.find("/live/") == std::string::npos ? services_.sessions.find(db, request.face, token)
+                                                                                         : services_.sessions.peek(db, request.face, auth::token_hash(token));
   db.commit();  // that the session was used may have been noted
   const auto epoch = context.session ? context.session->epoch : sites::read_epoch(db);
   context.snapshot = services_.sites.snapshot(db, epoch);
@@ -265,6 +276,7 @@ std::optional<http::Response> Pipeline::turn_away(Context& context, const Target
       context.path != "/signout")
     return context.see_other(context.url("/me/password"));
   if (context.invited && target.permission != k_anyone && !open_to_invited(context)) throw Error{Kind::not_found, "not for who was invited"};
+  if (must_enrol(context)) return context.see_other(context.url("/me/second-factor"));
   if (!context.can(target.permission))
     throw Stop{.status = 403, .reason = "the permission is missing", .missing = permission_title(context, target.permission)};
   return std::nullopt;
@@ -308,6 +320,7 @@ http::Response Pipeline::run(Context& context, const Target& target) const {
   try {
     // A repeat was answered above: only what is to be done anew counts.
     slow_down(context, target.limited, target.per_hour);
+    if (auto again = take_step_up(context)) return *again;
     auto response = work(context, target);
     if (response.status >= 400) {
       if (auto earlier = answer_again()) return *earlier;

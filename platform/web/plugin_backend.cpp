@@ -8,6 +8,8 @@
 #include "jobs/outbox.hpp"
 #include "periods/periods.hpp"
 #include "periods/signatures.hpp"
+#include "base/clock.hpp"
+#include "sites/case_types.hpp"
 #include "sites/divisions.hpp"
 #include "store/records.hpp"
 #include "view/view.hpp"
@@ -53,6 +55,7 @@ std::int64_t PluginBackend::next_number(std::string_view series) {
 }
 
 CaseNumber PluginBackend::next_case_number(std::string_view type, std::string_view special, int year) {
+  sites::require_case_type(context_.db(), type, today());
   CaseNumber number{year, context_.site->court_code, std::string(special), std::string(type), 0};
   number.serial = context_.services.records.next_case_serial(context_.db(), context_.scope, number);
   return number;

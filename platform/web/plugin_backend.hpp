@@ -57,6 +57,11 @@ class PluginBackend final : public plugin_host::Backend {
   Fields assign_period(std::int64_t period, std::int64_t responsible, std::string_view role) override;
   List periods(std::string_view type, std::int64_t id, bool all) override;
   Fields workflow(plugin_host::WorkflowCall what, ValueRef args) override;
+  Fields command(std::string_view plugin, std::string_view name, ValueRef arguments) override;
+  void publish_live(std::string_view type, std::int64_t id) override;
+  Fields watch_live(std::string_view type, std::int64_t id, std::int64_t version) override;
+  std::string step_up(int within_min) override;
+  int identity_level(std::int64_t account) override;
 
   /// A notice of the plugin's to each of these accounts but the caller. Answers how many were told.
   std::int64_t tell_accounts(const std::set<std::int64_t>& accounts, std::string_view type, std::int64_t record, const std::string& text,

@@ -8,6 +8,7 @@
 #include "gongting/error.hpp"
 #include "http/form.hpp"
 #include "gongting/items.hpp"
+#include "web/commands.hpp"
 #include "web/plugin_backend.hpp"
 
 namespace gongting::host::web {
@@ -53,7 +54,7 @@ Value permissions_of(const Context& context, const plugin_host::Plugin& plugin) 
 
 }  // namespace
 
-std::string plugin_request(const Context& context, const plugin_host::Plugin& plugin, const Fields* workflow) {
+std::string plugin_request(const Context& context, const plugin_host::Plugin& plugin, std::string_view part, const Fields* about) {
   const bool api = context.path.starts_with("/api/v1/");
   const auto& request = context.request;
   const auto& scope = context.scope;
@@ -86,7 +87,7 @@ std::string plugin_request(const Context& context, const plugin_host::Plugin& pl
                       {"host", request.header("host")},
                       {"tls", request.tls},
                       {"peer", request.peer},
-                      {"workflow", workflow == nullptr ? Value() : Value(*workflow)}})
+                      {part, about == nullptr ? Value() : Value(*about)}})
       .bytes;
 }
 
@@ -147,6 +148,7 @@ std::optional<PluginPages::Target> PluginPages::find(Face face, std::string_view
 
 http::Response PluginPages::run(Context& context, const Target& target) {
   context.scope.plugin = target.plugin->name();
+  if (!target.route->command.empty()) return run_api_command(context, *target.plugin, target.route->command);
   PluginBackend backend(context, *target.plugin);
   plugin_host::CallContext call{context.scope, backend};
   auto result = context.services.plugins.call(*target.plugin, target.number, call,

@@ -21,8 +21,10 @@ struct PluginRoute {
 
 /// The map "site" of abi/http.h.
 Encoded site_fields(const sites::Site& site);
-/// The map of abi/http.h, but for "route"; with `workflow` that of gt.workflow_rules/1.
-std::string plugin_request(const Context& context, const plugin_host::Plugin& plugin, const Fields* workflow = nullptr);
+/// The map of abi/http.h, but for "route"; with {"workflow": …} that of gt.workflow_rules/1, with {"command": …} that of
+/// gt.command_handler/1.
+std::string plugin_request(const Context& context, const plugin_host::Plugin& plugin, std::string_view part = "workflow",
+                           const Fields* about = nullptr);
 
 class PluginPages {
  public:

@@ -18,6 +18,7 @@ class Accounts;
 class SignIn;
 class Sealing;
 class NeverBack;
+class Providers;
 }  // namespace auth
 namespace audit {
 class ReceiptBook;
@@ -27,6 +28,9 @@ class Invitations;
 }
 namespace view {
 class Engine;
+}
+namespace live {
+class Hub;
 }
 namespace http {
 class StaticFiles;
@@ -64,6 +68,8 @@ struct Services {
   invite::Invitations& invitations;
   Csrf& csrf;
   Router& router;
+  live::Hub& live;
+  auth::Providers& providers;
 };
 
 }  // namespace gongting::host::web

@@ -54,7 +54,7 @@ std::string WorkflowGround::ask(plugin_host::RulesCall what, ValueRef record, Fi
   asked.insert(asked.begin(), {{"record", declared_.record}, {"row", Encoded{std::string(record.exact())}}});
   context_.scope.plugin = plugin_.name();
   plugin_host::CallContext call{context_.scope, backend_};
-  return context_.services.plugins.ask(plugin_, what, call, plugin_request(context_, plugin_, &asked));
+  return context_.services.plugins.ask(plugin_, what, call, plugin_request(context_, plugin_, "workflow", &asked));
 }
 
 std::vector<Message> WorkflowGround::guards(const std::vector<std::string>& names, ValueRef record) {
@@ -109,6 +109,7 @@ std::int64_t WorkflowGround::update(std::int64_t id, std::int64_t version, const
 
 void WorkflowGround::add_step(std::int64_t id, const gongting::workflow::Step& step) {
   workflow::add_step(context_.db(), context_.scope, {plugin_.name(), declared_.record, id}, step);
+  backend_.publish_live(declared_.record, id);
 }
 
 gongting::workflow::Period WorkflowGround::period(std::string_view rule) {

@@ -22,6 +22,7 @@ class WorkflowGround final : public gongting::workflow::Ground {
   bool can(std::string_view permission) override { return context_.can(permission); }
   bool signed_in() override { return context_.signed_in(); }
   std::string_view face() override { return face_name(context_.scope.face); }
+  int identity() override { return context_.session ? context_.session->identity_level : 0; }
   std::vector<Message> guards(const std::vector<std::string>& names, ValueRef record) override;
   Fields effects(const gongting::workflow::Transition& way, bool after, ValueRef record, const Fields& input) override;
   std::vector<gongting::workflow::Option> options(const gongting::workflow::Field& field, ValueRef record) override;

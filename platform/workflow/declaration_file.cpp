@@ -204,7 +204,7 @@ class Reader {
   }
 
   void check_transition(Json way, const std::string& path) {
-    only(way, path, {"id", "from", "to", "who", "input", "guards", "effects", "limit", "article", "subject", "offer", "confirm", "notice", "inventory"});
+    only(way, path, {"id", "from", "to", "who", "input", "guards", "effects", "limit", "article", "subject", "offer", "confirm", "notice", "identity", "inventory"});
     const auto id = text(way, path, "id");
     if (!is_word(id, false)) refuse(path + ".id", "must be snake_case: " + inert(id));
     const auto& declared = file_.declared;
@@ -229,6 +229,10 @@ class Reader {
     text(way, path, "article", false);
     column(path + ".subject", text(way, path, "subject", false), {"text"});
     boolean(way, path, "offer"), boolean(way, path, "confirm");
+    if (const auto identity = way["identity"]; identity.exists()) {
+      const auto* level = std::get_if<std::int64_t>(&identity.value()->data());
+      if (level == nullptr || *level < 2 || *level > 3) refuse(path + ".identity", "must be 2, seen at a point, or 3, verified by an identity provider");
+    }
     texts(way, path, "inventory");
     if (const auto notice = way["notice"]; notice.exists()) {
       if (!std::holds_alternative<List>(notice.value()->data())) check_notice(notice, path + ".notice");

@@ -1,13 +1,17 @@
 // gongting check KIND VALUE: whether a number is well-formed, and what stands in it.
+#include <algorithm>
 #include <iostream>
 #include <optional>
+#include <vector>
 
 #include "app/commands/commands.hpp"
+#include "app/installation.hpp"
 #include "base/clock.hpp"
 #include "base/json.hpp"
 #include "base/text.hpp"
 #include "gongting/case_number.hpp"
 #include "gongting/identifiers.hpp"
+#include "sites/case_types.hpp"
 
 namespace gongting::host::app {
 namespace {
@@ -72,9 +76,12 @@ Finding check_division(const std::string& text) {
   return {"", code, {{"province", code.substr(0, 2)}}};
 }
 
-Finding check_case_number(const std::string& text) {
+/// By the type codes that are kept, or by those of the program.
+Finding check_case_number(const std::string& text, const std::optional<std::vector<std::string>>& types) {
   CaseNumberFault fault{};
-  const auto number = parse_case_number(text, &fault);
+  const auto number = types ? parse_case_number(text, &fault, *types) : parse_case_number(text, &fault);
+  if (number && types && std::find(types->begin(), types->end(), number->type) == types->end())
+    return {"the type code " + number->type + " is not among those that are kept here", number->text(), {}};
   if (number && number->year > std::stoi(today().substr(0, 4))) return {"the year is yet to come", number->text(), {}};
   if (number)
     return {"", number->text(), {{"year", number->year}, {"court", number->court}, {"special", number->special},
@@ -89,10 +96,10 @@ Finding check_case_number(const std::string& text) {
   return {"it is no case number", text, {}};
 }
 
-std::optional<Finding> check(const std::string& kind, const std::string& value) {
+std::optional<Finding> check(const std::string& kind, const std::string& value, const std::optional<std::vector<std::string>>& types) {
   if (kind == "resident-id") return check_resident_id(value);
   if (kind == "uscc") return check_uscc(value);
-  if (kind == "case-number") return check_case_number(value);
+  if (kind == "case-number") return check_case_number(value, types);
   if (kind == "mobile") return check_mobile(value);
   if (kind == "division") return check_division(value);
   return std::nullopt;
@@ -102,7 +109,14 @@ std::optional<Finding> check(const std::string& kind, const std::string& value) 
 
 int run_check(Call& call) {
   const auto& kind = call.arguments()[0];
-  const auto found = check(kind, call.arguments()[1]);
+  std::optional<std::vector<std::string>> types;
+  if (call.has("kept")) {
+    Installation installation(call);
+    auto db = installation.session();
+    types.emplace();
+    for (const auto& type : sites::case_types(db)) types->push_back(type.code);
+  }
+  const auto found = check(kind, call.arguments()[1], types);
   if (!found) throw UsageError("it checks a resident-id, uscc, case-number, mobile or division, not " + inert(kind));
   const bool valid = found->reason.empty();
   if (call.has("json")) {

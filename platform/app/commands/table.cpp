@@ -76,7 +76,7 @@ const std::vector<Command>& commands() {
        .options = {{"table", "", "as a Markdown table"}, {"dot", "", "in Graphviz's language"}, {"locale", "LOCALE", "zh-CN (default) or en"}},
        .run = run_workflow_diagram},
       {.words = "check", .arguments = "KIND VALUE", .least = 2, .most = 2, .summary = "Checks a number: resident-id, uscc, case-number, mobile or division",
-       .options = {{"json", "", "for a program"}}, .run = run_check},
+       .options = {{"kept", "", "a case number: by the type codes that the administrator keeps, with the database"}, {"json", "", "for a program"}}, .run = run_check},
       {.words = "worker", .most = 16, .summary = "What serve starts", .run = run_worker_command, .hidden = true, .waits_for_signals = true}};
   return all;
 }

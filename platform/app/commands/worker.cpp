@@ -14,6 +14,7 @@
 #include "base/log.hpp"
 #include "http/server.hpp"
 #include "jobs/runner.hpp"
+#include "live/hub.hpp"
 #include "plugin_host/call_marks.hpp"
 #include "plugin_host/plugin_host.hpp"
 #include "store/audit_row.hpp"
@@ -70,6 +71,7 @@ class PlatformWorker final : public WorkerService {
     seals_ = place.slot == 0;
     use_shared_marks(place.marks);
     application_ = std::make_unique<web::Application>(config, web::Places::beside(call_.program(), config), core_pages());
+    application_->live().set_tell(tell_);
     const auto limits = limits_of(config);
     prepare_state_folder(limits.upload_folder);
     server_ = std::make_unique<http::Server>(
@@ -85,7 +87,11 @@ class PlatformWorker final : public WorkerService {
     return {{"plugins", plugins()}, {"problems", problems()}};
   }
 
+  void use_others(std::function<void(const std::string&)> tell) override { tell_ = std::move(tell); }
+  void told(const std::string& text) override { application_->live().told(text); }
+
   void serve() override {
+    application_->live().start();
     server_->start(listeners_);
     if (seals_) sealer_ = std::make_unique<AuditSealer>(application_->services());
     application_->jobs().start();
@@ -94,6 +100,7 @@ class PlatformWorker final : public WorkerService {
   void drain() override {
     application_->jobs().drain();
     application_->outward().drain();
+    application_->live().drain();
     server_->drain();
   }
   bool wait_drained(std::chrono::milliseconds limit) override {
@@ -119,7 +126,8 @@ class PlatformWorker final : public WorkerService {
       if (const auto count = answers_[status].load(std::memory_order_relaxed); count > 0)
         counters.emplace_back("answers_total{status=\"" + std::to_string(status) + "\"}", number(count));
     application_->add_figures(counters);
-    Fields gauges{{"connections", number(counts.open)}, {"requests_queued", number(counts.queued)}};
+    Fields gauges{{"connections", number(counts.open)}, {"requests_queued", number(counts.queued)},
+                  {"live_readers", static_cast<std::int64_t>(application_->live().readers())}};
     // All workers see the same queue: one of them tells of it.
     if (seals_) {
       const auto standing = application_->jobs().standing();
@@ -167,6 +175,7 @@ class PlatformWorker final : public WorkerService {
   }
 
   Call& call_;
+  std::function<void(const std::string&)> tell_;
   std::unique_ptr<web::Application> application_;
   std::unique_ptr<http::Server> server_;  // after the application: stops before it goes
   bool seals_ = false;                    // one worker of a node is enough

@@ -1,7 +1,7 @@
 // What supervisor and worker say to each other: one socket pair a worker, one message a packet.
 //
-// From the worker:  ready {about}, failed {reason, lasting}, beat {counters, gauges}, replace {reason}
-// To the worker:    serve, drain {ms}
+// From the worker:  ready {about}, failed {reason, lasting}, beat {counters, gauges}, replace {reason}, tell {text}
+// To the worker:    serve, drain {ms}, tell {text} (of another worker)
 // The end of the channel means that the other side is gone.
 #ifndef GONGTING_APP_SUPERVISOR_CONTROL_CHANNEL_HPP
 #define GONGTING_APP_SUPERVISOR_CONTROL_CHANNEL_HPP

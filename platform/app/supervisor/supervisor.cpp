@@ -100,6 +100,9 @@ void Supervisor::take_messages(WorkerProcess& worker) {
   while (const auto word = worker.next_word(about)) {
     if (*word == "ready") {
       became_ready(worker, about);
+    } else if (*word == "tell") {
+      for (auto& other : workers_)
+        if (&other != &worker && other.state() == State::ready) other.tell(about);
     } else {
       auto line = worker.names();
       line.emplace_back("reason", about);

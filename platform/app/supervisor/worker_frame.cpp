@@ -77,6 +77,7 @@ int run_worker(const WorkerPlace& place, WorkerService& service) {
   const auto signals = watch_signals();
   ControlChannel supervisor{FileDescriptor(place.control)};
   const Fields own{{"slot", place.slot}, {"generation", place.generation}};
+  service.use_others([&supervisor](const std::string& text) { supervisor.send("tell", {{"text", text}}); });
   try {
     supervisor.send("ready", service.prepare(place));
   } catch (const Error& e) {
@@ -99,6 +100,8 @@ int run_worker(const WorkerPlace& place, WorkerService& service) {
       if (message->word == "serve" && !serving) {
         service.serve();
         serving = true;
+      } else if (message->word == "tell") {
+        service.told(std::string(message->fields()["text"].text()));
       } else if (message->word == "drain") {
         drain_limit = milliseconds(message->fields()["ms"].integer());
         draining = true;

@@ -3,6 +3,7 @@
 #define GONGTING_APP_SUPERVISOR_WORKER_FRAME_HPP
 
 #include <chrono>
+#include <functional>
 #include <optional>
 #include <string>
 #include <vector>
@@ -47,6 +48,11 @@ class WorkerService {
   virtual bool wait_drained(std::chrono::milliseconds limit) = 0;
   /// {"counters": {name: number that only grows}, "gauges": {name: number}}, names as in Prometheus, with labels.
   virtual Fields figures() = 0;
+  /// Before prepare(): by `tell` it says something to the other workers of the node. [any-thread] What does not fit into the
+  /// channel is lost.
+  virtual void use_others(std::function<void(const std::string&)>) {}
+  /// Another worker has said this.
+  virtual void told(const std::string&) {}
   /// A reason when this process should be replaced, for example because two handlers are stuck. Called often.
   virtual std::optional<std::string> replacement_wanted() { return std::nullopt; }
 };

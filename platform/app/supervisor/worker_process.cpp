@@ -88,6 +88,9 @@ std::optional<std::string> WorkerProcess::next_word(Value& about) {
       state_ = State::ready;
       about = fields.value();
       return message->word;
+    } else if (message->word == "tell") {
+      about = fields["text"].value();
+      return message->word;
     } else if (message->word == "replace" && state_ == State::ready) {
       replacement_wanted_ = true;
       about = fields["reason"].value();
@@ -109,6 +112,8 @@ void WorkerProcess::serve() {
   last_beat_ = Clock::now();
   channel_.send("serve");
 }
+
+void WorkerProcess::tell(const Value& about) { channel_.send("tell", {{"text", about}}); }
 
 void WorkerProcess::drain() {
   state_ = State::draining;

@@ -43,10 +43,11 @@ class WorkerProcess {
   bool failed_for_good() const { return failed_for_good_; }
   const std::map<std::string, double>& counters() const { return counters_; }
 
-  /// Takes in what waits in the channel. The word of a message that changes something for others ("ready", "replace")
+  /// Takes in what waits in the channel. The word of a message that changes something for others ("ready", "replace", "tell")
   /// comes back; `about` is then what a ready worker told. Nothing when no message is left.
   std::optional<std::string> next_word(Value& about);
   void serve();
+  void tell(const Value& about);
   void drain();
   /// With everything it started. The log says why unless the reason is empty.
   void kill(const std::string& reason);

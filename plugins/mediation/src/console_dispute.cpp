@@ -76,6 +76,7 @@ Response dispute_page(Request& rq, const Dispute& dispute, Form* typed, int stat
                {"steps", workflow.timeline(dispute.id, true)},
                {"periods", workflow.periods(dispute.id)},
                {"parties", std::move(parties)},
+               {"live", rq.live().watch("dispute", dispute.id, dispute.version)},
                {"facts", dispute.facts},
                {"claims", dispute.claims},
                {"received", shown_date(dispute.received_on)},

@@ -42,6 +42,8 @@ class Mediation final : public gongting::Plugin {
     app.console.get("/reports/overview", "mediation.report", report_overview);
 
     app.daily("sweep_drafts", sweep_drafts);
+    app.command("figures", figures);
+    app.command("limits", limits);
 
     app.api.get("/disputes", signed_in, api_list);
     app.api.get("/disputes/{id}", signed_in, api_dispute);

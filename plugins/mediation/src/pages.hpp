@@ -59,6 +59,10 @@ Response work_list(Request& rq);
 
 // report.cpp
 Response report_overview(Request& rq);
+gongting::Fields figures(Request& rq, const gongting::Arguments& with);
+
+// limits.cpp
+gongting::Fields limits(Request& rq, const gongting::Arguments& with);
 
 // api.cpp
 Response api_list(Request& rq);

@@ -112,6 +112,7 @@ Response progress(Request& rq) {
                {"parties", std::move(parties)},
                {"facts", dispute.facts},
                {"claims", dispute.claims},
+               {"live", rq.live().watch("dispute", dispute.id, dispute.version)},
                {"hotline", rq.site().setting_text("hotline")},
                {"filed_for", dispute.filed_way == "director"}};
   if (!signing.href.empty()) model.emplace_back("signing", Fields{{"href", signing.href}, {"words", Message{signing.words, {}}}});

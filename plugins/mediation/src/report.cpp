@@ -47,7 +47,7 @@ Fields month_model(const std::string& name, const Month& month, std::int64_t mos
 /// "2025-12" from "2026-11-21" with eleven months back.
 std::string month_before(const std::string& today, int back) {
   auto year = std::stoi(today.substr(0, 4)), month = std::stoi(today.substr(5, 2)) - back;
-  if (month < 1) --year, month += 12;
+  while (month < 1) --year, month += 12;
   return std::to_string(year) + (month < 10 ? "-0" : "-") + std::to_string(month);
 }
 
@@ -65,22 +65,37 @@ Month count_month(const Request& rq, const std::string& month) {
 
 }  // namespace
 
-Response report_overview(Request& rq) {
+/// The figures as they are, for page, API and command line: {months: [{month, received, ended, agreed, days}], newest first}.
+/// `days`: of all that ended, together.
+Fields figures(Request& rq, const gongting::Arguments& with) {
   const auto today = rq.clock().today();
+  List months;
+  const auto add = [&](const std::string& name) {
+    const auto month = count_month(rq, name);
+    months.push_back(Fields{{"month", name}, {"received", month.received}, {"ended", month.ended}, {"agreed", month.agreed}, {"days", month.days}});
+  };
+  if (with.has("month")) add(with.text("month"));
+  else
+    for (int back = 0; back < with.integer("months"); ++back) add(month_before(today, back));
+  return {{"today", today}, {"months", std::move(months)}};
+}
+
+Response report_overview(Request& rq) {
+  const auto counted = rq.command("figures");
   std::vector<std::pair<std::string, Month>> months;
   Month sum;
   std::int64_t most = 0;
-  for (int back = 0; back < 12; ++back) {
-    const auto name = month_before(today, back);
-    const auto month = count_month(rq, name);
-    if (month.received == 0 && month.ended == 0) continue;
-    months.emplace_back(name, month);
+  counted["months"].for_each([&](std::string_view, gongting::ValueRef one) {
+    const Month month{one["received"].integer(), one["ended"].integer(), one["agreed"].integer(), one["days"].integer()};
+    if (month.received == 0 && month.ended == 0) return true;
+    months.emplace_back(one["month"].text(), month);
     sum.received += month.received, sum.ended += month.ended, sum.agreed += month.agreed, sum.days += month.days;
     most = std::max(most, month.received);
-  }
+    return true;
+  });
   List rows;
   for (const auto& [name, month] : months) rows.push_back(month_model(name, month, most));
-  const auto from = month_before(today, 11) + "-01";
+  const auto from = month_before(std::string(counted["today"].text()), 11) + "-01";
   return rq.render("report.html",
                    {{"sum", month_model({}, sum, 0)},
                     {"months", std::move(rows)},

@@ -7,9 +7,12 @@
 #include <string_view>
 
 #include "gongting/abi/clock.h"
+#include "gongting/abi/command.h"
 #include "gongting/abi/core.h"
 #include "gongting/abi/event.h"
 #include "gongting/abi/invite.h"
+#include "gongting/abi/identity.h"
+#include "gongting/abi/live.h"
 #include "gongting/abi/log.h"
 #include "gongting/abi/notice.h"
 #include "gongting/abi/receipt.h"
@@ -45,6 +48,12 @@ struct ServiceId<gt_view_v1> { static constexpr std::string_view value = GT_VIEW
 template <>
 struct ServiceId<gt_site_v1> { static constexpr std::string_view value = GT_SITE_ID; };
 template <>
+struct ServiceId<gt_command_v1> { static constexpr std::string_view value = GT_COMMAND_ID; };
+template <>
+struct ServiceId<gt_live_v1> { static constexpr std::string_view value = GT_LIVE_ID; };
+template <>
+struct ServiceId<gt_identity_v1> { static constexpr std::string_view value = GT_IDENTITY_ID; };
+template <>
 struct ServiceId<gt_clock_v1> { static constexpr std::string_view value = GT_CLOCK_ID; };
 template <>
 struct ServiceId<gt_event_v1> { static constexpr std::string_view value = GT_EVENT_ID; };
@@ -79,6 +88,7 @@ class Host {
   explicit Host(const gt_host* host) : host_(host) {
     find(store_), find(view_), find(site_), find(clock_), find(event_), find(receipt_), find(workflow_), find(log_);
     find(notice_), find(invite_), find(sign_);
+    find(command_), find(live_), find(identity_);
   }
 
   /// Calls a slot of a service: `call(&gt_store_v1::query, scope, args)`.
@@ -115,6 +125,9 @@ class Host {
   void get(const gt_sign_v1*& table) const { table = sign_; }
   void get(const gt_workflow_v1*& table) const { table = workflow_; }
   void get(const gt_log_v1*& table) const { table = log_; }
+  void get(const gt_command_v1*& table) const { table = command_; }
+  void get(const gt_live_v1*& table) const { table = live_; }
+  void get(const gt_identity_v1*& table) const { table = identity_; }
 
   [[noreturn]] static void missing(std::string_view id) {
     throw Error{Kind::internal, "the host gives this plugin no " + std::string(id) +
@@ -133,6 +146,9 @@ class Host {
   const gt_sign_v1* sign_ = nullptr;
   const gt_workflow_v1* workflow_ = nullptr;
   const gt_log_v1* log_ = nullptr;
+  const gt_command_v1* command_ = nullptr;
+  const gt_live_v1* live_ = nullptr;
+  const gt_identity_v1* identity_ = nullptr;
 };
 
 /// A request's way to the host: services, and the handle that names the request to them.

@@ -60,6 +60,7 @@ struct Handlers {
   std::vector<std::pair<std::string, EventHandler>> events;
   std::vector<std::pair<std::string, ScheduleHandler>> schedules;
   std::map<std::string, WorkflowRules> rules;  // by record type
+  std::vector<std::pair<std::string, CommandHandler>> commands;
 };
 
 class Setup {
@@ -72,6 +73,8 @@ class Setup {
   void on(std::string_view type, EventHandler handler) { all_.events.emplace_back(type, std::move(handler)); }
   /// Each day, at the time that plugin.json gives under "schedules", at every site where the module is on.
   void daily(std::string_view name, ScheduleHandler handler) { all_.schedules.emplace_back(name, std::move(handler)); }
+  /// A command that plugin.json declares under "commands": one function behind page, API and command line.
+  void command(std::string_view name, CommandHandler handler) { all_.commands.emplace_back(name, std::move(handler)); }
   /// The guards and effects of this record type's workflow: app.workflow("dispute").guard("due_over", due_over);
   WorkflowRules& workflow(const std::string& record) { return all_.rules[record]; }
 

@@ -10,12 +10,14 @@
 #include <vector>
 
 #include "gongting/clock.hpp"
+#include "gongting/commands.hpp"
 #include "gongting/database.hpp"
 #include "gongting/events.hpp"
 #include "gongting/form.hpp"
 #include "gongting/host.hpp"
 #include "gongting/invitations.hpp"
 #include "gongting/items.hpp"
+#include "gongting/live.hpp"
 #include "gongting/notices.hpp"
 #include "gongting/receipts.hpp"
 #include "gongting/response.hpp"
@@ -108,6 +110,32 @@ class Request {
   Notices notices() const { return Notices(context_); }
   Invitations invitations() const { return Invitations(context_); }
   Signatures signatures() const { return Signatures(context_); }
+  Live live() const { return Live(context_); }
+  /// Runs a command as page, API and command line do: its arguments and the person's permission are checked. In this
+  /// transaction. "figures" is the plugin's own, "mediation.figures" another's. Errors: what is wrong with an argument is
+  /// bad_input, naming it; forbidden; not_found; what the command throws.
+  CommandResult command(std::string_view name, Fields arguments = {}) const {
+    const auto point = name.find('.');
+    const auto plugin = point == std::string_view::npos ? std::string_view() : name.substr(0, point);
+    if (point != std::string_view::npos) name.remove_prefix(point + 1);
+    return CommandResult(context_.call(&gt_command_v1::call, {{"plugin", plugin}, {"name", name}, {"arguments", Value(std::move(arguments))}}));
+  }
+  /// Before something that binds, such as a signature: nothing when the person signed in, or has shown once more who he is,
+  /// within so many minutes; else the answer to give, a page that asks him to and then comes back here with all that was
+  /// typed: `if (auto ask = rq.step_up(10)) return std::move(*ask);`
+  std::optional<Response> step_up(int within_min) const {
+    const auto result = context_.call(&gt_identity_v1::step_up, {{"within_min", within_min}});
+    const auto page = ValueRef(result)["page"].integer();
+    if (page == 0) return std::nullopt;
+    Response response;
+    response.page = page;
+    return response;
+  }
+  /// How sure the platform is of this person, 0 for the caller: 0 nobody, 1 stated, 2 seen at a point, 3 verified by an
+  /// identity provider.
+  int identity_level(std::int64_t account = 0) const {
+    return static_cast<int>(ValueRef(context_.call(&gt_identity_v1::level, {{"account", account}}))["level"].integer());
+  }
   /// The workflow of this record type, as workflows/<record>.json declares it.
   Workflow workflow(std::string record) const { return Workflow(context_, std::move(record), args_); }
 

@@ -9,6 +9,7 @@ class Guestbook final : public Plugin {
   void setup(Setup& app) override {
     app.portal.get("/entries", signed_in, list);
     app.portal.post("/entries", "guestbook.sign", sign);
+    app.command("newest", [](Request& rq, const Arguments& with) { return Fields{{"entries", newest(rq, with.integer("number"))}}; });
   }
   // [/setup]
 
@@ -16,8 +17,8 @@ class Guestbook final : public Plugin {
   // [list]
   static Response list(Request& rq) { return rq.render("entries.html", {{"entries", newest(rq)}}); }
 
-  static Rows newest(Request& rq) {
-    return rq.db().query("select name, words from entry order by id desc limit 20");
+  static Rows newest(Request& rq, std::int64_t number = 20) {
+    return rq.db().query("select name, words from entry order by id desc limit :number", {{"number", number}});
   }
   // [/list]
   // [sign]

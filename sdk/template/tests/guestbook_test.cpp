@@ -26,6 +26,16 @@ TEST(Guestbook, ShowsTheFormAgainWhenNothingWasWritten) {
   EXPECT_TRUE(host.records("entry").empty());
 }
 
+TEST(Guestbook, TellsTheNewestToProgramsToo) {
+  test::FakeHost host(gt_plugin_v1);
+  host.sign_in({.id = 7, .name = "陈晓明", .roles = {"CITIZEN"}, .permissions = {"guestbook.sign"}});
+  host.post("/entries", {{"words", "谢谢调解员"}});
+
+  const auto answer = host.run_command("newest", {{"number", 1}});
+  EXPECT_EQ(answer.values()["entries"].count(), 1u);
+  EXPECT_EQ(host.run_command("newest", {{"nubmer", 1}}).problem, "nubmer: is no argument of newest");
+}
+
 TEST(Guestbook, IsNotForGuests) {
   test::FakeHost host(gt_plugin_v1);
   EXPECT_EQ(host.post("/entries", {{"words", "你好"}}).status, 403);

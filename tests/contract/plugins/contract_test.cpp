@@ -90,6 +90,42 @@ TEST_P(R18_PluginContract, AnswersForItsGuardsAndEffects) {
   EXPECT_THROW(ask(RulesCall::check, {{"guards", List{"nobody_knows"}}}), Error);
 }
 
+TEST_P(R18_PluginContract, CallsCommandsOfItsOwnAndOfOthers) {
+  const auto result = get("/commands");
+  ASSERT_TRUE(result.ok()) << result.problem;
+  EXPECT_EQ(result.body, R"({"own":42,"other":8})");
+  const std::vector<std::string> expected{R"(command exercises echo {"number":21})", R"(command teller count {"number":4})"};
+  EXPECT_EQ(backend_.asked, expected);
+}
+
+TEST_P(R18_PluginContract, IsCalledByItsCommands) {
+  CallContext context{scope_, backend_};
+  scope_.plugin = "exercises";
+  const auto run = [&](const std::string& name, Fields arguments) {
+    return host_.run_command(plugin_, name, context, encode_fields({{"command", Fields{{"name", name}, {"arguments", std::move(arguments)}}}}));
+  };
+  const auto echo = run("echo", {{"number", 7}, {"words", "甲"}});
+  EXPECT_EQ(to_json(ValueRef(echo).value()), R"({"said":{"number":7,"words":"甲"}})");
+  const auto kept = run("keep", {{"words", "乙"}});
+  EXPECT_EQ(ValueRef(kept)["id"].text(), "41");
+  EXPECT_EQ(backend_.asked, (std::vector<std::string>{R"(insert note {"words":"乙"})", "live 41 note"}));
+  EXPECT_THROW(run("nobody_knows", {}), Error);
+}
+
+TEST_P(R18_PluginContract, TellsOpenPages) {
+  const auto result = call(plugin_, "/live", {}, "POST");
+  ASSERT_TRUE(result.ok()) << result.problem;
+  EXPECT_EQ(result.body, R"({"watch":{"href":"/linan/live/exercises/note/5","version":3}})");
+  EXPECT_EQ(backend_.asked, (std::vector<std::string>{"live 5 note", "watch 5 3 note"}));
+}
+
+TEST_P(R18_PluginContract, AsksWhoSomebodyIs) {
+  const auto asked = get("/oath", {{"query", Fields{{"min", "5"}}}});
+  EXPECT_EQ(asked.body, "<p>who are you?</p>");
+  EXPECT_EQ(get("/oath", {{"query", Fields{{"min", "10"}}}}).body, R"({"level":1,"of":3})");
+  EXPECT_EQ(get("/oath", {{"query", Fields{{"min", "0"}}}}).kind, GT_BAD_INPUT);
+}
+
 TEST_P(R18_PluginContract, NamesWhatIsWrongWithAForm) {
   const auto result = call(plugin_, "/write", {{"form", Fields{{"words", " "}}}}, "POST");
   EXPECT_EQ(result.status, 422);

@@ -77,6 +77,20 @@ class FakeBackend : public Backend {
     note("workflow " + std::to_string(static_cast<int>(what)), args["record"].text(), args["input"]);
     return {{"id", 43}, {"version", args["version"].integer() + 1}, {"html", "<p>stale</p>"}};
   }
+  Fields command(std::string_view plugin, std::string_view name, ValueRef arguments) override {
+    note("command " + std::string(plugin), name, arguments);
+    return {{"answer", arguments["number"].integer() * 2}};
+  }
+  void publish_live(std::string_view type, std::int64_t id) override { note("live " + std::to_string(id), type, {}); }
+  Fields watch_live(std::string_view type, std::int64_t id, std::int64_t version) override {
+    note("watch " + std::to_string(id) + " " + std::to_string(version), type, {});
+    return {{"href", "/linan/live/exercises/note/" + std::to_string(id)}, {"version", version}};
+  }
+  std::string step_up(int within_min) override {
+    note("step up", std::to_string(within_min), {});
+    return within_min < 10 ? "<p>who are you?</p>" : "";
+  }
+  int identity_level(std::int64_t account) override { return account == 7 ? 3 : 1; }
   Rows points() override { return Rows(TableWriter({"id", "name", "kind", "division", "address", "phone"}).finish()); }
   Rows divisions(std::string_view under) override {
     TableWriter table({"code", "name", "level"});

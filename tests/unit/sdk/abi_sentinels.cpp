@@ -4,9 +4,12 @@
 #include <type_traits>
 
 #include "gongting/abi/clock.h"
+#include "gongting/abi/command.h"
 #include "gongting/abi/core.h"
 #include "gongting/abi/event.h"
 #include "gongting/abi/http.h"
+#include "gongting/abi/identity.h"
+#include "gongting/abi/live.h"
 #include "gongting/abi/log.h"
 #include "gongting/abi/invite.h"
 #include "gongting/abi/notice.h"
@@ -107,6 +110,13 @@ static_assert(offsetof(gt_workflow_v1, turn) == slot(6) && offsetof(gt_workflow_
 static_assert(flat<gt_workflow_rules_v1> && sizeof(gt_workflow_rules_v1) == slot(4));
 static_assert(offsetof(gt_workflow_rules_v1, list) == slot(0) && offsetof(gt_workflow_rules_v1, check) == slot(1));
 static_assert(offsetof(gt_workflow_rules_v1, effect) == slot(2) && offsetof(gt_workflow_rules_v1, options) == slot(3));
+static_assert(flat<gt_command_v1> && sizeof(gt_command_v1) == slot(1) && offsetof(gt_command_v1, call) == slot(0));
+static_assert(flat<gt_command_handler_v1> && sizeof(gt_command_handler_v1) == slot(2));
+static_assert(offsetof(gt_command_handler_v1, names) == slot(0) && offsetof(gt_command_handler_v1, run) == slot(1));
+static_assert(flat<gt_live_v1> && sizeof(gt_live_v1) == slot(2));
+static_assert(offsetof(gt_live_v1, publish) == slot(0) && offsetof(gt_live_v1, watch) == slot(1));
+static_assert(flat<gt_identity_v1> && sizeof(gt_identity_v1) == slot(2));
+static_assert(offsetof(gt_identity_v1, step_up) == slot(0) && offsetof(gt_identity_v1, level) == slot(1));
 static_assert(flat<gt_log_v1> && sizeof(gt_log_v1) == slot(1));
 static_assert(offsetof(gt_log_v1, write) == slot(0));
 

@@ -121,6 +121,7 @@ INSTANTIATE_TEST_SUITE_P(
         Wrong{"\"input\": \"reason\", \"limit\": \"stop\"", "\"input\": \"reason\"",
               "18: transitions[2]: leads to an end and must say \"limit\": \"stop\""},
         Wrong{"\"from\": [\"ASKED\"]", "\"from\": [\"ASKED\", \"RECEIVED\"]", "18: transitions[2].from[1]: RECEIVED is an end"},
+        Wrong{"\"guards\": \"open_today\"", "\"identity\": 4", "17: transitions[1].identity: must be 2, seen at a point, or 3"},
         Wrong{"{\"id\": \"leave\"", "{\"id\": \"receive\"", "18: transitions[2]: a second way receive leads out of ASKED"},
         Wrong{"\"from\": \"NONE\"", "\"from\": \"ASKED\"", "15: transitions: no way begins at NONE"},
         Wrong{"\"input\": \"reason\",", "\"input\": \"reason\", \"notice\": {\"to\": \"judge\"},", "18: transitions[2].notice.to: there is no actor judge"},

@@ -9,6 +9,7 @@
 #include <string>
 #include <string_view>
 
+#include "gongting/abi/command.h"
 #include "gongting/abi/event.h"
 #include "gongting/abi/http.h"
 #include "gongting/abi/schedule.h"
@@ -71,6 +72,7 @@ class Instance {
            : name == GT_EVENT_HANDLER_ID  ? &of(self).event_handler_.head
            : name == GT_SCHEDULE_ID       ? &of(self).schedule_.head
            : name == GT_WORKFLOW_RULES_ID ? &of(self).rules_table_.head
+           : name == GT_COMMAND_HANDLER_ID ? &of(self).command_table_.head
                                           : nullptr;
   }
 
@@ -144,6 +146,23 @@ class Instance {
     });
   }
 
+  static gt_kind command_names(void* self, gt_scope, gt_str, gt_sink result, gt_error* error) noexcept {
+    return names(of(self).handlers_.commands, result, error);
+  }
+  static gt_kind run_command(void* self, gt_scope scope, gt_str encoded, gt_sink result, gt_error* error) noexcept {
+    return guard(error, [&] {
+      const Instance& plugin = of(self);
+      const ValueRef args(to_view(encoded));
+      const auto name = args["command"]["name"].text();
+      for (const auto& [known, handler] : plugin.handlers_.commands) {
+        if (known != name) continue;
+        Request request({&plugin.host_, scope}, args);
+        return answer(result, encode_fields(handler(request, Arguments(args["command"]["arguments"]))));
+      }
+      throw Error{Kind::internal, "the plugin has no command " + std::string(name)};
+    });
+  }
+
   static gt_kind list_rules(void* self, gt_scope, gt_str, gt_sink result, gt_error* error) noexcept {
     return guard(error, [&] { answer(result, Value(rules_list(of(self).handlers_.rules)).encode()); });
   }
@@ -175,6 +194,7 @@ class Instance {
   gt_schedule_v1 schedule_{{sizeof(gt_schedule_v1), 0, this}, schedule_names, run_schedule};
   gt_workflow_rules_v1 rules_table_{{sizeof(gt_workflow_rules_v1), 0, this}, list_rules, rule<rules_check>, rule<rules_effect>,
                                     rule<rules_options>};
+  gt_command_handler_v1 command_table_{{sizeof(gt_command_handler_v1), 0, this}, command_names, run_command};
   gt_plugin edge_{sizeof(gt_plugin), 0, this, start, stop, destroy, service};
 };
 

@@ -26,6 +26,8 @@ struct FakeAnswer {
   int status = 200;
   std::string type = {}, body = {}, location = {}, problem = {};
   Fields headers = {};
+  std::string result = {};  // of a command, encoded
+  ValueRef values() const { return ValueRef(result); }
   Html html() const { return Html(body); }
 };
 

@@ -20,6 +20,7 @@
 #include "gongting/plugin.hpp"
 #include "gongting/testing/fake_answers.hpp"
 #include "gongting/testing/fake_contacts.hpp"
+#include "gongting/testing/fake_commands.hpp"
 #include "gongting/testing/fake_periods.hpp"
 #include "gongting/testing/fake_records.hpp"
 #include "gongting/testing/fake_workflow.hpp"
@@ -118,7 +119,15 @@ class FakeHost {
     return found == field_errors_.end() ? std::string() : found->second;
   }
 
+  /// Runs a command as API and command line do. What it answered is in `result`; else `problem` says how it failed.
+  FakeAnswer run_command(std::string_view name, Fields arguments = {}) {
+    return run({}, [&](FakeAnswer& answer) { answer.result = call_own_command(name, arguments); });
+  }
+
   // --- what the test sets ---
+  /// From now on the person has to show once more who he is, where a handler asks for it.
+  void ask_again(bool again = true) { ask_again_ = again; }
+  void set_identity_level(int level) { level_ = level; }
   void set_now(std::int64_t ms) { now_ms_ = ms; }
   std::int64_t now_ms() const { return now_ms_; }
   void set_setting(const std::string& key, Value value) { settings_[key] = std::move(value); }
@@ -165,6 +174,8 @@ class FakeHost {
   FakeContacts& contacts() { return contacts_; }
   /// What the plugin told, in its order.
   const std::vector<FakeEvent>& events() const { return events_; }
+  /// "dispute/7" of each record whose readers were told.
+  const std::vector<std::string>& told_live() const { return told_live_; }
   const std::vector<Route>& routes() const { return routes_; }
 
  private:
@@ -218,7 +229,7 @@ class FakeHost {
     });
   }
   FakeGround ground(const workflow::Declaration& declared) {
-    return FakeGround(declared, {user_.id, now_ms_, user_.name, face_, signed_in_, user_.permissions},
+    return FakeGround(declared, {user_.id, now_ms_, user_.name, face_, signed_in_, user_.permissions, level_},
                       {records_, links_, steps_, periods_, contacts_.kept.notices, events_, due_,
                        [this](const std::string& role) {
                          std::vector<workflow::Option> options;
@@ -326,6 +337,9 @@ class FakeHost {
            : name == GT_EVENT_ID ? &host.event_table_.head
            : name == GT_RECEIPT_ID ? &host.receipt_table_.head
            : name == GT_WORKFLOW_ID ? &host.workflow_table_.head
+           : name == GT_COMMAND_ID ? &host.command_table_.head
+           : name == GT_LIVE_ID ? &host.live_table_.head
+           : name == GT_IDENTITY_ID ? &host.identity_table_.head
                                  : host.contacts_.find(name);
   }
 
@@ -581,6 +595,37 @@ class FakeHost {
   std::string give_receipt(ValueRef args) { return encode_fields(fake_receipt(receipts_, args, now_ms_)); }
   std::string receipts_of(ValueRef args) { return fake_receipts_of(receipts_, args); }
 
+  // --- gt.command/1, gt.live/1, gt.identity/1 ---
+  std::string call_own_command(std::string_view name, const Fields& given) {
+    const auto manifest = JsonReader(manifest_).read().encode();
+    Fields command;
+    ValueRef(manifest)["commands"].for_each([&](std::string_view, ValueRef one) {
+      if (one["name"].text() != name) return true;
+      if (!allowed(std::string(one["permission"].text()))) throw Error{Kind::forbidden, "the user may not do this"};
+      command = {{"name", name}, {"arguments", fake_arguments(one, given)}};
+      return false;
+    });
+    if (command.empty()) throw Error{Kind::not_found, "plugin.json declares no command " + std::string(name)};
+    const auto* handler = reinterpret_cast<const gt_command_handler_v1*>(plugin_->service(plugin_->self, to_str(GT_COMMAND_HANDLER_ID)));
+    auto args = request_;
+    args.emplace_back("command", std::move(command));
+    return detail::call_slot(handler->head, handler->run, scope_, encode_fields(args));
+  }
+  std::string call_command(ValueRef args) {
+    if (!args["plugin"].text().empty()) throw Error{Kind::not_found, "this host has no other plugin"};
+    return call_own_command(args["name"].text(), fields_of(args["arguments"]));
+  }
+  static std::string record_of(ValueRef args) { return std::string(args["record_type"].text()) + '/' + std::to_string(args["record"].integer()); }
+  std::string publish_live(ValueRef args) { return told_live_.push_back(record_of(args)), encode_fields({}); }
+  std::string watch_live(ValueRef args) { return encode_fields({{"href", "/linan/live/" + record_of(args)}, {"version", args["version"].integer()}}); }
+  /// The page has no HTML here; that it was asked for can be seen in last_render().
+  std::string step_up(ValueRef) {
+    if (!ask_again_) return encode_fields({{"page", 0}});
+    renders_.push_back({"account/step_up.html", "step_up.title", "page", encode_fields({})});
+    return encode_fields({{"page", 1}});
+  }
+  std::string identity_level(ValueRef) { return encode_fields({{"level", signed_in_ ? level_ : 0}}); }
+
   // --- gt.clock/1, gt.log/1 ---
   std::string now(ValueRef) { return encode_fields({{"ms", now_ms_}, {"today", date_of(now_ms_)}}); }
   const Fields& due_of(ValueRef args) const {
@@ -643,6 +688,9 @@ class FakeHost {
   gt_workflow_v1 workflow_table_{{sizeof(gt_workflow_v1), 0, this}, slot<&FakeHost::begin_way>, slot<&FakeHost::go_way>,
                                  slot<&FakeHost::note_way>, slot<&FakeHost::way_actions>, slot<&FakeHost::way_timeline>,
                                  slot<&FakeHost::way_periods>, slot<&FakeHost::way_turn>, slot<&FakeHost::way_stale>};
+  gt_command_v1 command_table_{{sizeof(gt_command_v1), 0, this}, slot<&FakeHost::call_command>};
+  gt_live_v1 live_table_{{sizeof(gt_live_v1), 0, this}, slot<&FakeHost::publish_live>, slot<&FakeHost::watch_live>};
+  gt_identity_v1 identity_table_{{sizeof(gt_identity_v1), 0, this}, slot<&FakeHost::step_up>, slot<&FakeHost::identity_level>};
   gt_log_v1 log_table_{{sizeof(gt_log_v1), 0, this}, slot<&FakeHost::write_log>};
 
   gt_plugin* plugin_ = nullptr;
@@ -679,6 +727,9 @@ class FakeHost {
   std::vector<FakeReceipt> receipts_;
   FakeContacts contacts_{{links_, [this] { return now_ms_; }, [this] { return user_.id; }, [this] { return proof(); },
                           [this](gt_scope scope) { return scope == scope_; }}};
+  std::vector<std::string> told_live_;
+  bool ask_again_ = false;
+  int level_ = 1;
 };
 
 }  // namespace gongting::test

@@ -31,6 +31,7 @@ struct FakeCaller {
   std::string name, face;
   bool signed_in = false;
   std::vector<std::string> permissions;
+  int identity = 1;
 };
 
 class FakeGround final : public workflow::Ground {
@@ -75,6 +76,7 @@ class FakeGround final : public workflow::Ground {
   }
   bool signed_in() override { return caller_.signed_in; }
   std::string_view face() override { return caller_.face; }
+  int identity() override { return caller_.identity; }
 
   std::vector<Message> guards(const std::vector<std::string>& names, ValueRef record) override {
     const auto answer = parts_.ask(&gt_workflow_rules_v1::check, asked(record, {{"guards", List(names.begin(), names.end())}}));

@@ -68,6 +68,7 @@ struct Transition {
   std::string article;  // key of the provision it rests on
   std::string subject;  // the column that names whom or what it is about
   bool offer = true;    // false: pages of the plugin bring it about, no button does
+  int identity = 0;     // how sure the platform has to be of who acts: 2 seen at a point, 3 verified by a provider
   bool confirm = true;  // a page says what will happen before it does
   std::vector<NoticeTo> notices;
   std::vector<std::string> inventory;
@@ -171,6 +172,7 @@ inline Transition transition_of(ValueRef value) {
   const auto notice = value["notice"];
   if (notice.tag() == Tag::map) way.notices.push_back(notice_of(notice, way.id));
   else notice.for_each([&](std::string_view, ValueRef one) { return way.notices.push_back(notice_of(one, way.id)), true; });
+  way.identity = static_cast<int>(value["identity"].integer(0));
   way.inventory = texts_of(value["inventory"]);
   return way;
 }

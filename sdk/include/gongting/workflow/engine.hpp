@@ -43,6 +43,8 @@ class Ground {
   virtual bool can(std::string_view permission) = 0;
   virtual bool signed_in() = 0;
   virtual std::string_view face() = 0;
+  /// How sure the platform is of the caller: 1 stated, 2 seen, 3 verified.
+  virtual int identity() = 0;
   /// For each guard its reason; one with an empty key lets pass.
   virtual std::vector<Message> guards(const std::vector<std::string>& names, ValueRef record) = 0;
   /// Runs the effects of a way, before or after the record changes. Before: what they want changed along with it.
@@ -119,6 +121,7 @@ class Engine {
     if (way == nullptr) return {Refusal::no_such_way, {"workflow.why.no_such_way", {}}, nullptr, nullptr};
     const auto* actor = actor_of(*way, now);
     if (actor == nullptr) return {Refusal::not_yours, {"workflow.why.not_yours", {}}, way, nullptr};
+    if (const auto why = unsure(*way); !why.key.empty()) return {Refusal::blocked, why, way, actor};
     return judged(*way, *actor, way->guards, way->guards.empty() ? std::vector<Message>() : ground_.guards(way->guards, now.record()));
   }
 
@@ -130,13 +133,16 @@ class Engine {
       if (!way.offer || !way.leaves(now.state)) continue;
       const auto* actor = actor_of(way, now);
       if (actor == nullptr) continue;
-      found.push_back({Refusal::none, {}, &way, actor});
+      auto why = unsure(way);
+      const auto refusal = why.key.empty() ? Refusal::none : Refusal::blocked;
+      found.push_back({refusal, std::move(why), &way, actor});
       for (const auto& guard : way.guards)
         if (std::find(names.begin(), names.end(), guard) == names.end()) names.push_back(guard);
     }
     if (names.empty()) return found;
     const auto reasons = ground_.guards(names, now.record());
-    for (auto& verdict : found) verdict = judged(*verdict.way, *verdict.actor, names, reasons);
+    for (auto& verdict : found)
+      if (verdict) verdict = judged(*verdict.way, *verdict.actor, names, reasons);
     return found;
   }
 
@@ -198,6 +204,7 @@ class Engine {
     for (const auto& name : way->who)
       if (const auto* one = declared_.actor(name); actor == nullptr && one != nullptr && is(*one, {}, true)) actor = one;
     if (actor == nullptr) throw Error{Kind::forbidden, "workflow.why.not_yours"};
+    if (const auto why = unsure(*way); !why.key.empty()) throw Error{Kind::invalid, why.key};
     require_input(*way, input);
     add_state(fields, *declared_.state(way->to));
     add_limit(fields, *way);
@@ -227,6 +234,12 @@ class Engine {
     if (!ground_.signed_in() || actor.face != ground_.face()) return false;
     if (!actor.permission.empty() && !ground_.can(actor.permission)) return false;
     return actor.part.empty() || making || std::find(parts.begin(), parts.end(), actor.part) != parts.end();
+  }
+
+  /// What is missing when the way asks for a surer identity than the caller has.
+  Message unsure(const Transition& way) const {
+    if (ground_.identity() >= way.identity) return {};
+    return {way.identity >= 3 ? "workflow.why.identity_verified" : "workflow.why.identity_seen", {}};
   }
 
   static Verdict judged(const Transition& way, const Actor& actor, const std::vector<std::string>& names,
