@@ -131,8 +131,8 @@ class Backend {
   // gt.live/1, as in abi/live.h
   virtual void publish_live(std::string_view type, std::int64_t id) = 0;
   virtual Fields watch_live(std::string_view type, std::int64_t id, std::int64_t version) = 0;
-  // gt.identity/1. step_up: "" when he has just shown who he is, else the page that asks him to.
-  virtual std::string step_up(int within_min) = 0;
+  // gt.identity/1. show_again: "" when he has just shown who he is, else the page that asks him to.
+  virtual std::string show_again(int within_min) = 0;
   virtual int identity_level(std::int64_t account) = 0;
 
   /// gt.workflow/1: arguments and answer as in abi/workflow.h, but that `stale` answers {html}.

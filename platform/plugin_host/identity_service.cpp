@@ -11,7 +11,7 @@ constexpr std::int64_t k_longest_min = 12 * 60;
 std::string step_up(RunningCall& call, ValueRef args) {
   const auto within = args["within_min"].integer();
   if (within < 1 || within > k_longest_min) throw Error{Kind::bad_input, "\"within_min\" is 1 to 720 minutes"};
-  auto html = call.context.backend.step_up(static_cast<int>(within));
+  auto html = call.context.backend.show_again(static_cast<int>(within));
   if (html.empty()) return encode_fields({{"page", 0}});
   call.pages.push_back(std::move(html));
   return encode_fields({{"page", static_cast<std::int64_t>(call.pages.size())}});

@@ -57,7 +57,17 @@ class OfflineBackend final : public plugin_host::Backend {
   Fields command(std::string_view, std::string_view, ValueRef) override { refuse(); }
   void publish_live(std::string_view, std::int64_t) override { refuse(); }
   Fields watch_live(std::string_view, std::int64_t, std::int64_t) override { refuse(); }
-  std::string step_up(int) override { refuse(); }
+  std::string show_again(int) override { refuse(); }
+  Fields tell_persons(const plugin_host::TellPersons&) override { refuse(); }
+  Fields serve_document(const plugin_host::ServeDocument&) override { refuse(); }
+  Rows served_documents(std::string_view, std::int64_t) override { refuse(); }
+  Fields invite(const plugin_host::InvitePerson&) override { refuse(); }
+  void revoke_invitation(std::string_view, std::int64_t, std::int64_t) override { refuse(); }
+  Rows invitations_of(std::string_view, std::int64_t) override { refuse(); }
+  Fields step_up() override { refuse(); }
+  std::string confirm_step_up() override { refuse(); }
+  Fields sign_document(const plugin_host::SignDocument&) override { refuse(); }
+  Rows signatures_of(std::string_view, std::int64_t) override { refuse(); }
   int identity_level(std::int64_t) override { return 0; }
 
  private:

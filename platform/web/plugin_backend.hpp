@@ -60,7 +60,7 @@ class PluginBackend final : public plugin_host::Backend {
   Fields command(std::string_view plugin, std::string_view name, ValueRef arguments) override;
   void publish_live(std::string_view type, std::int64_t id) override;
   Fields watch_live(std::string_view type, std::int64_t id, std::int64_t version) override;
-  std::string step_up(int within_min) override;
+  std::string show_again(int within_min) override;
   int identity_level(std::int64_t account) override;
 
   /// A notice of the plugin's to each of these accounts but the caller. Answers how many were told.

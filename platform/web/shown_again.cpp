@@ -91,7 +91,7 @@ std::optional<http::Response> take_step_up(Context& context) {
   return response;
 }
 
-std::string PluginBackend::step_up(int within_min) { return shown_lately(context_, within_min) ? std::string() : step_up_page(context_); }
+std::string PluginBackend::show_again(int within_min) { return shown_lately(context_, within_min) ? std::string() : step_up_page(context_); }
 
 int PluginBackend::identity_level(std::int64_t account) {
   if (account == 0 || account == context_.scope.account_id) return context_.session ? context_.session->identity_level : 0;

@@ -86,7 +86,7 @@ class FakeBackend : public Backend {
     note("watch " + std::to_string(id) + " " + std::to_string(version), type, {});
     return {{"href", "/linan/live/exercises/note/" + std::to_string(id)}, {"version", version}};
   }
-  std::string step_up(int within_min) override {
+  std::string show_again(int within_min) override {
     note("step up", std::to_string(within_min), {});
     return within_min < 10 ? "<p>who are you?</p>" : "";
   }

@@ -27,6 +27,8 @@ class OneRecord final : public Ground {
   Period period(std::string_view) override { return {}; }
   void start_period(std::int64_t, std::string_view, std::int64_t, std::string_view) override {}
   void stop_periods(std::int64_t) override {}
+  void notify(std::int64_t, const NoticeTo&, const Fields&) override {}
+  void publish(std::int64_t, const Step&) override {}
 };
 
 class WorkflowIdentity : public ::testing::Test {
