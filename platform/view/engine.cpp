@@ -42,6 +42,18 @@ std::string heading(std::string_view html) {
   return text;
 }
 
+/// The layout with the content at its places.
+std::string around(std::string_view layout, const std::vector<std::size_t>& places, std::string_view content) {
+  std::string page;
+  page.reserve(layout.size() + places.size() * content.size());
+  std::size_t from = 0;
+  for (const auto place : places) {
+    page.append(layout.substr(from, place - from)).append(content);
+    from = place;
+  }
+  return page.append(layout.substr(from));
+}
+
 }  // namespace
 
 std::string Problem::text() const { return file + ":" + std::to_string(line) + ": " + reason; }
@@ -104,7 +116,7 @@ std::string Engine::render(const RenderRequest& request) const {
   thread_local Out content, out;  // their room is used again
   content.clear();
   impl_->page(request.site, request.plugin, request.name, request.locale)
-      .write(content, {request.model, globals}, {});
+      .write(content, {request.model, globals});
   const auto layout = layout_name(request);
   if (layout.empty()) return content.text();
 
@@ -114,9 +126,8 @@ std::string Engine::render(const RenderRequest& request) const {
   encode_fields_to(own, {{"title", std::move(title)},
                          {"has_errors", request.model["errors"].count() > 0}});
   out.clear();
-  impl_->page(request.site, "", layout, request.locale)
-      .write(out, {ValueRef(own), request.layout_model, globals}, content.view());
-  return out.text();
+  const auto& places = impl_->page(request.site, "", layout, request.locale).write(out, {ValueRef(own), request.layout_model, globals});
+  return around(out.view(), places, content.view());
 }
 
 std::string Engine::message(std::string_view locale, std::string_view plugin, std::string_view key,

@@ -190,12 +190,12 @@ struct Page::Program {
 /// kainjow's way into our values while one page is written. Kept by each thread and used again.
 class Context final : public mustache::basic_context<std::string> {
  public:
-  void begin(const Page::Program& program, Out& out, std::initializer_list<ValueRef> roots,
-             std::string_view content) {
+  const std::vector<std::size_t>& places() const { return places_; }
+  void begin(const Page::Program& program, Out& out, std::initializer_list<ValueRef> roots) {
     program_ = &program;
     out_ = &out;
     long_lists_.clear();
-    content_ = content;
+    places_.clear();
     depth_ = 0;
     next_[0].kind = Frame::Kind::clear;
     slots_.assign(program.heads.size(), ValueRef());
@@ -300,7 +300,7 @@ class Context final : public mustache::basic_context<std::string> {
     out_->append(operation.literal);
     switch (operation.kind) {
       case Operation::Kind::literal: break;
-      case Operation::Kind::content: out_->append(content_); break;
+      case Operation::Kind::content: places_.push_back(out_->view().size()); break;
       case Operation::Kind::section: return section(operation);
       case Operation::Kind::small:
         for (auto times = enter(operation); times > 0; --times) {
@@ -458,7 +458,7 @@ class Context final : public mustache::basic_context<std::string> {
   static constexpr std::size_t k_kept_lists = 128;
 
   const Page::Program* program_ = nullptr;
-  std::string_view content_;
+  std::vector<std::size_t> places_;  // of the content
   std::vector<ValueRef> slots_;
   std::size_t depth_ = 0;
   Frame frames_[k_max_depth];
@@ -490,11 +490,11 @@ struct Renderer {
     return *kept;
   }
 
-  void write(const Page::Program& program, Out& out, std::initializer_list<ValueRef> roots,
-             std::string_view content) {
-    context.begin(program, out, roots, content);
+  const std::vector<std::size_t>& write(const Page::Program& program, Out& out, std::initializer_list<ValueRef> roots) {
+    context.begin(program, out, roots);
     Sink sink;
     page(program).render(context, sink);
+    return context.places();
   }
 };
 
@@ -509,9 +509,9 @@ Page::~Page() = default;
 
 const std::string& Page::fault() const { return program_->fault; }
 
-void Page::write(Out& out, std::initializer_list<ValueRef> roots, std::string_view content) const {
+const std::vector<std::size_t>& Page::write(Out& out, std::initializer_list<ValueRef> roots) const {
   thread_local Renderer renderer;
-  renderer.write(*program_, out, roots, content);
+  return renderer.write(*program_, out, roots);
 }
 
 }  // namespace gongting::host::view

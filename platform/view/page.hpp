@@ -6,6 +6,7 @@
 #include <memory>
 #include <string>
 #include <string_view>
+#include <vector>
 
 #include "gongting/value.hpp"
 #include "view/template.hpp"
@@ -25,9 +26,10 @@ class Page {
   const std::string& fault() const;
 
   /// Appends the page. A name is looked for in the sections around it, then in `roots` (encoded maps) in their order.
-  /// `content` is what {{{content}}} writes. From any thread: each has a parsed copy of its own, because kainjow's
-  /// render is not const.
-  void write(Out& out, std::initializer_list<ValueRef> roots, std::string_view content) const;
+  /// Answers where in `out` the places of {{{content}}} are, in their order, until the thread writes the next page: a layout
+  /// is put around its content and not the content copied into it. From any thread: each has a parsed copy of its own,
+  /// because kainjow's render is not const.
+  const std::vector<std::size_t>& write(Out& out, std::initializer_list<ValueRef> roots) const;
 
  private:
   friend class Context;

@@ -19,6 +19,8 @@ class Pattern {
   /// The values of the named segments, or nothing when the path is another one. "/a" and "/a/" are two paths.
   std::optional<PathParams> match(std::string_view path) const;
   const std::string& text() const { return text_; }
+  /// Its first segment is a named one: any path may begin like it.
+  bool begins_named() const { return !segments_.empty() && segments_.front().named; }
   /// Routes with more literal segments come first, so that "/points/new" wins over "/points/{id}".
   int literals() const { return literals_; }
 

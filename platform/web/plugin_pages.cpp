@@ -105,10 +105,12 @@ PluginPages::PluginPages(plugin_host::PluginHost& plugins) : plugins_(plugins) {
   for (auto* plugin : plugins.plugins()) {
     if (!plugin->running()) continue;
     try {
-      std::vector<PluginRoute> routes;
-      for (std::size_t i = 0; i < plugin->routes().size(); ++i)
-        routes.push_back({i, Pattern(plugin->routes()[i].path)});
-      routes_.emplace_back(plugin, std::move(routes));
+      PluginRoutes routes{plugin, {}, {}};
+      for (const auto& route : plugin->routes()) {
+        routes.patterns.emplace_back(route.path);
+        routes.index.add(routes.patterns.back(), routes.patterns.size() - 1);
+      }
+      routes_.push_back(std::move(routes));
     } catch (const Error& error) {
       plugins.fail(*plugin, error.what());
     }
@@ -125,23 +127,24 @@ std::optional<PluginPages::Target> PluginPages::find(Face face, std::string_view
   if (target.plugin == nullptr) return std::nullopt;
   const auto rest = end == std::string_view::npos ? std::string_view("/") : path.substr(end);
   const auto wanted = target.api ? std::string_view("api") : face_name(face);
-  for (const auto& [plugin, routes] : routes_) {
-    if (plugin != target.plugin) continue;
+  for (const auto& routes : routes_) {
+    if (routes.plugin != target.plugin) continue;
     int best = -1;
-    for (const auto& route : routes) {
-      const auto& declared = plugin->routes()[route.number];
-      if (declared.face != wanted) continue;
-      auto params = route.pattern.match(rest);
-      if (!params) continue;
+    routes.index.for_each(rest, [&](std::size_t number) {
+      const auto& declared = routes.plugin->routes()[number];
+      if (declared.face != wanted) return;
+      const auto& pattern = routes.patterns[number];
+      auto params = pattern.match(rest);
+      if (!params) return;
       if (declared.method != method) {
         target.other_method = true;
-      } else if (route.pattern.literals() > best) {
-        best = route.pattern.literals();
+      } else if (pattern.literals() > best) {
+        best = pattern.literals();
         target.route = &declared;
-        target.number = route.number;
+        target.number = number;
         target.params = std::move(*params);
       }
-    }
+    });
   }
   return target;
 }

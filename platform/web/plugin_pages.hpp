@@ -10,13 +10,15 @@
 #include "plugin_host/plugin_host.hpp"
 #include "web/context.hpp"
 #include "web/pattern.hpp"
+#include "web/segment_index.hpp"
 
 namespace gongting::host::web {
 
-/// A plugin's route with its compiled pattern.
-struct PluginRoute {
-  std::size_t number = 0;
-  Pattern pattern;
+/// The routes of a plugin with their compiled patterns, in its order.
+struct PluginRoutes {
+  plugin_host::Plugin* plugin = nullptr;
+  std::vector<Pattern> patterns;
+  SegmentIndex index;
 };
 
 /// The map "site" of abi/http.h.
@@ -48,7 +50,7 @@ class PluginPages {
 
  private:
   plugin_host::PluginHost& plugins_;
-  std::vector<std::pair<plugin_host::Plugin*, std::vector<PluginRoute>>> routes_;
+  std::vector<PluginRoutes> routes_;
 };
 
 }  // namespace gongting::host::web

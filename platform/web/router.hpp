@@ -11,6 +11,7 @@
 #include "http/message.hpp"
 #include "web/pattern.hpp"
 #include "web/permissions.hpp"
+#include "web/segment_index.hpp"
 
 namespace gongting::host::web {
 
@@ -43,6 +44,7 @@ class Router {
   void add(Face face, std::string_view method, std::string_view pattern, std::string_view permission, Handler handler,
            int per_hour);
   std::vector<Route> routes_;
+  SegmentIndex index_;  // of positions in routes_
 };
 
 }  // namespace gongting::host::web
