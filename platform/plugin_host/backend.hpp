@@ -28,6 +28,8 @@ struct TakenIn {
   std::int64_t record = 0;
 };
 
+/// The calls of gt.form/1.
+enum class FormCall { drafts, read, fields };
 /// The calls of gt.workflow/1.
 enum class WorkflowCall { begin, go, note, actions, timeline, periods, turn, stale };
 
@@ -91,6 +93,9 @@ class Backend {
   // gt.event/1. The type is one that the plugin declares. False when one with this key was told before.
   virtual bool publish(std::string_view type, std::string_view record_type, std::int64_t record, ValueRef payload,
                        std::string_view key) = 0;
+
+  /// gt.form/1: arguments and answer as in abi/form.h.
+  virtual Fields form(FormCall what, ValueRef args) = 0;
 
   // gt.receipt/1, as in abi/receipt.h
   virtual Fields give_receipt(const TakenIn& taken) = 0;

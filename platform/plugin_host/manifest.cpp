@@ -10,6 +10,7 @@
 #include "base/text.hpp"
 #include "gongting/abi/core.h"
 #include "gongting/abi/event.h"
+#include "gongting/abi/form.h"
 #include "gongting/abi/workflow.h"
 #include "gongting/error.hpp"
 #include "plugin_host/manifest_node.hpp"
@@ -285,7 +286,7 @@ Manifest parse_manifest(std::string text, const std::string& file) {
   }
   const Node root(file, "", Json(parsed));
   root.only({"id", "name", "version", "abi", "mark", "title", "summary", "needs", "personal", "permissions", "tasks",
-             "menu", "work", "settings", "publishes", "subscribes", "schedules", "commands", "records", "rules", "workflows", "locales", "author", "license",
+             "menu", "work", "settings", "publishes", "subscribes", "schedules", "commands", "records", "rules", "workflows", "forms", "locales", "author", "license",
              "homepage"});
   Manifest manifest;
   manifest.id = root["id"].text();
@@ -330,12 +331,14 @@ Manifest parse_manifest(std::string text, const std::string& file) {
   if (root["records"].exists()) manifest.records = Json(parsed)["records"].items();
   manifest.rules = root["rules"].texts();
   manifest.workflows = root["workflows"].texts();
-  for (const auto* key : {"rules", "workflows"})
+  manifest.forms = root["forms"].texts();
+  for (const auto* key : {"rules", "workflows", "forms"})
     for (const auto& node : root[key].items())
       if (node.text().front() == '/' || node.text().find("..") != std::string::npos)
         node.refuse("must be a file inside of the plugin's folder: " + inert(node.text()));
   if (!manifest.workflows.empty() && !manifest.needs_service(GT_WORKFLOW_ID))
     root["workflows"].refuse("needs the service " GT_WORKFLOW_ID "; name it under \"needs\"");
+  if (!manifest.forms.empty() && !manifest.needs_service(GT_FORM_ID)) root["forms"].refuse("needs the service " GT_FORM_ID "; name it under \"needs\"");
   manifest.locales = root["locales"].texts();
   if (manifest.locales.empty()) manifest.locales = {"zh-CN"};
   manifest.text = std::move(text);

@@ -104,7 +104,7 @@ struct Manifest {
   std::string id, name, version, mark, author, license, homepage;
   int abi = 0;
   Titles title, summary;
-  std::vector<std::string> needs, rules, workflows, locales;
+  std::vector<std::string> needs, rules, workflows, forms, locales;
   bool personal = false;  // may read mobile numbers and find people by resident ID
   std::vector<Permission> permissions;
   std::vector<Task> tasks;

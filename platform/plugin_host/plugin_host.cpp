@@ -10,6 +10,7 @@
 #include "gongting/abi/event.h"
 #include "gongting/abi/http.h"
 #include "gongting/abi/schedule.h"
+#include "gongting/abi/form.h"
 #include "gongting/abi/workflow.h"
 #include "plugin_host/answer.hpp"
 #include "plugin_host/call_marks.hpp"
@@ -66,6 +67,17 @@ std::vector<WorkflowNames> read_names(ValueRef list) {
     };
     all.push_back({std::string(item["record"].text()), names("guards"), names("effects"), names("options")});
     return true;
+  });
+  return all;
+}
+
+std::vector<FormNames> read_form_names(ValueRef list) {
+  std::vector<FormNames> all;
+  list.for_each([&](std::string_view, ValueRef item) {
+    FormNames names{std::string(item["form"].text()), {}, {}, item["prefill"].boolean(), item["submit"].boolean()};
+    item["checks"].for_each([&](std::string_view, ValueRef name) { return names.checks.emplace_back(name.text()), true; });
+    item["options"].for_each([&](std::string_view, ValueRef name) { return names.options.emplace_back(name.text()), true; });
+    return all.push_back(std::move(names)), true;
   });
   return all;
 }
@@ -178,7 +190,7 @@ std::string Plugin::call_name(std::size_t number) const {
   number -= routes_.size();
   if (number < manifest_.subscribes.size()) return "event " + manifest_.subscribes[number];
   number -= manifest_.subscribes.size();
-  return number < manifest_.schedules.size() ? "schedule " + manifest_.schedules[number].name : "a guard or an effect";
+  return number < manifest_.schedules.size() ? "schedule " + manifest_.schedules[number].name : "a guard, an effect or a form";
 }
 
 PluginHost::PluginHost(PluginHostOptions options) : options_(options), state_(new PluginHostState) {}
@@ -282,6 +294,14 @@ void PluginHost::load_or_throw(Plugin& plugin) {
       throw Error{Kind::bad_input, "offers an incomplete gt.workflow_rules/1; build it again with this platform's SDK"};
     const auto names = listed(rules->head, rules->list, "its guards and effects");
     plugin.workflow_names_ = read_names(ValueRef(names));
+  }
+  services.form_rules = offered(services, GT_FORM_RULES_ID, options_.codec_loopback);
+  if (services.form_rules != nullptr) {
+    const auto* rules = reinterpret_cast<const gt_form_rules_v1*>(services.form_rules);
+    if (!GT_HAS(rules, gt_form_rules_v1, submit))
+      throw Error{Kind::bad_input, "offers an incomplete gt.form_rules/1; build it again with this platform's SDK"};
+    const auto names = listed(rules->head, rules->list, "its forms");
+    plugin.form_names_ = read_form_names(ValueRef(names));
   }
 }
 
@@ -392,6 +412,21 @@ std::string PluginHost::ask(Plugin& plugin, RulesCall what, CallContext& context
   return std::move(answer.bytes);
 }
 
+std::string PluginHost::ask(Plugin& plugin, FormRulesCall what, CallContext& context, std::string_view request) {
+  if (!plugin.running() || plugin.services_->form_rules == nullptr)
+    throw Error{Kind::unavailable, "the plugin " + plugin.name() + " takes no forms now"};
+  const auto* rules = reinterpret_cast<const gt_form_rules_v1*>(plugin.services_->form_rules);
+  const gt_call slot = what == FormRulesCall::prefill   ? rules->prefill
+                       : what == FormRulesCall::check   ? rules->check
+                       : what == FormRulesCall::options ? rules->options
+                                                        : rules->submit;
+  const auto& manifest = plugin.manifest();
+  const auto number = plugin.routes().size() + manifest.subscribes.size() + manifest.schedules.size();
+  auto answer = invoke(plugin, number, context, rules->head, slot, std::string(request));
+  ValueRef(answer.bytes).check();
+  return std::move(answer.bytes);
+}
+
 std::vector<StuckCall> PluginHost::overdue(std::chrono::steady_clock::time_point now) {
   auto stuck = state_->calls.overdue(now);
   for (const auto& call : stuck) {
@@ -409,7 +444,7 @@ void PluginHost::stop() {
     plugin->state_.store(PluginState::stopped, std::memory_order_release);
     gt_plugin* const handle = plugin->services_->handle;
     plugin->services_->handle = nullptr;
-    plugin->services_->http = plugin->services_->rules = plugin->services_->commands = nullptr;
+    plugin->services_->http = plugin->services_->rules = plugin->services_->form_rules = plugin->services_->commands = nullptr;
     handle->stop(handle->self);
     handle->destroy(handle->self);
   }

@@ -37,6 +37,13 @@ struct WorkflowNames {
   std::vector<std::string> guards, effects, options;
 };
 
+/// What the plugin's code has for one form.
+struct FormNames {
+  std::string form;
+  std::vector<std::string> checks, options;
+  bool prefill = false, submit = false;
+};
+
 enum class PluginState { listed, running, failed, stopped };
 
 /// One plugin. Lives as long as the process: its code may be on a stack anywhere.
@@ -53,9 +60,10 @@ class Plugin {
   const std::filesystem::path& folder() const { return folder_; }
   const std::vector<Route>& routes() const { return routes_; }
   /// What a call with this number is called in the log: routes have the first numbers, then the events it subscribes to,
-  /// then its schedules, then guards and effects.
+  /// then its schedules, then guards, effects and forms.
   std::string call_name(std::size_t number) const;
   const std::vector<WorkflowNames>& workflow_names() const { return workflow_names_; }
+  const std::vector<FormNames>& form_names() const { return form_names_; }
   PluginState state() const { return state_.load(std::memory_order_acquire); }
   bool running() const { return state() == PluginState::running; }
   /// Why it failed: what, which, and what to do. Empty otherwise.
@@ -75,6 +83,7 @@ class Plugin {
   Manifest manifest_;
   std::vector<Route> routes_;
   std::vector<WorkflowNames> workflow_names_;
+  std::vector<FormNames> form_names_;
   std::string problem_;
   std::atomic<PluginState> state_{PluginState::listed};
   std::atomic<int> in_flight_{0}, overdue_{0};
@@ -104,6 +113,8 @@ struct StuckCall {
 
 /// The slots of gt.workflow_rules/1 that run within a request.
 enum class RulesCall { check, effect, options };
+/// Those of gt.form_rules/1.
+enum class FormRulesCall { prefill, check, options, submit };
 
 struct PluginHostOptions {
   bool codec_loopback = false;  // encode and decode every call in both directions, as a wire would
@@ -145,6 +156,8 @@ class PluginHost {
   /// Asks the plugin's guards and effects, within a call of it or for a page of the host. `request` is the encoded map of
   /// gt.workflow_rules/1. Answers the encoded map. Errors: what the plugin answered.
   std::string ask(Plugin& plugin, RulesCall what, CallContext& context, std::string_view request);
+  /// The same for what its code says of a form: gt.form_rules/1.
+  std::string ask(Plugin& plugin, FormRulesCall what, CallContext& context, std::string_view request);
 
   /// Calls past their deadline now, longest first. Marks their plugins as blocked until those calls return, and says in
   /// the log, once, which they are.

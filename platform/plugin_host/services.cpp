@@ -29,20 +29,19 @@ const gt_table* service_of(void* self, gt_str id) noexcept {
 }  // namespace
 
 const std::vector<std::string_view>& offered_services() {
-  static const std::vector<std::string_view> ids{GT_CLOCK_ID, GT_COMMAND_ID, GT_EVENT_ID, GT_IDENTITY_ID,
-                                                 GT_INVITE_ID, GT_LIVE_ID, GT_LOG_ID, GT_NOTICE_ID,
-                                                 GT_RECEIPT_ID, GT_SIGN_ID, GT_SITE_ID, GT_STORE_ID, GT_VIEW_ID,
-                                                 GT_WORKFLOW_ID};
+  static const std::vector<std::string_view> ids{GT_CLOCK_ID,   GT_COMMAND_ID, GT_EVENT_ID, GT_FORM_ID,  GT_IDENTITY_ID,
+                                                 GT_INVITE_ID,  GT_LIVE_ID,    GT_LOG_ID,   GT_NOTICE_ID, GT_RECEIPT_ID,
+                                                 GT_SIGN_ID,    GT_SITE_ID,    GT_STORE_ID, GT_VIEW_ID,  GT_WORKFLOW_ID};
   return ids;
 }
 
 Services::Services(Plugin& owner, bool codec_loopback) : plugin(owner) {
   host = {sizeof(gt_host), GT_ABI_MAJOR, this, service_of};
-  fill_store(*this), fill_view(*this), fill_site(*this), fill_clock(*this), fill_event(*this), fill_log(*this), fill_receipt(*this);
+  fill_store(*this), fill_view(*this), fill_site(*this), fill_clock(*this), fill_event(*this), fill_form(*this), fill_log(*this), fill_receipt(*this);
   fill_notice(*this), fill_invite(*this), fill_sign(*this);
   fill_workflow(*this), fill_command(*this), fill_live(*this), fill_identity(*this);
   if (!codec_loopback) return;
-  for (const gt_table* table : {&clock.head, &command.head, &event.head, &identity.head, &invite.head,
+  for (const gt_table* table : {&clock.head, &command.head, &event.head, &form.head, &identity.head, &invite.head,
                                 &live.head, &log.head, &notice.head, &receipt.head, &sign.head, &site.head,
                                 &store.head, &view.head, &workflow.head})
     loopbacks.push_back(std::make_unique<Loopback>(*table));
@@ -50,7 +49,7 @@ Services::Services(Plugin& owner, bool codec_loopback) : plugin(owner) {
 
 const gt_table* Services::find(std::string_view id) const {
   if (id != GT_LOG_ID && !plugin.manifest().needs_service(id)) return nullptr;
-  const gt_table* const tables[] = {&clock.head, &command.head, &event.head, &identity.head, &invite.head,
+  const gt_table* const tables[] = {&clock.head, &command.head, &event.head, &form.head, &identity.head, &invite.head,
                                     &live.head, &log.head, &notice.head, &receipt.head, &sign.head, &site.head,
                                     &store.head, &view.head, &workflow.head};
   for (std::size_t i = 0; i < offered_services().size(); ++i)

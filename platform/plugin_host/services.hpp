@@ -11,6 +11,7 @@
 #include "gongting/abi/command.h"
 #include "gongting/abi/core.h"
 #include "gongting/abi/event.h"
+#include "gongting/abi/form.h"
 #include "gongting/abi/http.h"
 #include "gongting/abi/invite.h"
 #include "gongting/abi/identity.h"
@@ -47,6 +48,7 @@ struct Services {
   gt_site_v1 site{};
   gt_clock_v1 clock{};
   gt_event_v1 event{};
+  gt_form_v1 form{};
   gt_workflow_v1 workflow{};
   gt_log_v1 log{};
   gt_receipt_v1 receipt{};
@@ -65,6 +67,7 @@ struct Services {
   const gt_table* schedule = nullptr;
   const gt_table* rules = nullptr;  // gt.workflow_rules/1
   const gt_table* commands = nullptr;  // gt.command_handler/1
+  const gt_table* form_rules = nullptr;
 };
 
 // Each fills its table; `self` is the Services.
@@ -73,6 +76,7 @@ void fill_view(Services& services);
 void fill_site(Services& services);
 void fill_clock(Services& services);
 void fill_event(Services& services);
+void fill_form(Services& services);
 void fill_workflow(Services& services);
 void fill_log(Services& services);
 void fill_receipt(Services& services);

@@ -15,6 +15,7 @@
 #include "auth/sessions.hpp"
 #include "auth/sign_in.hpp"
 #include "base/clock.hpp"
+#include "forms/drafts.hpp"
 #include "base/ids.hpp"
 #include "base/log.hpp"
 #include "gongting/error.hpp"
@@ -32,6 +33,8 @@
 #include "view/view.hpp"
 #include "web/clock_jobs.hpp"
 #include "web/context.hpp"
+#include "web/declared_api.hpp"
+#include "web/form_pages.hpp"
 #include "web/csrf.hpp"
 #include "web/forwarded.hpp"
 #include "web/notice_jobs.hpp"
@@ -56,7 +59,7 @@ constexpr std::chrono::seconds k_start_limit{30};
 constexpr std::chrono::milliseconds k_moment{1};
 
 /// Loads what can be loaded, and says of the rest why not; in the order of the names.
-plugin_host::PluginHost& load_plugins(const Places& places, store::Session& db, Rules& rules, Workflows& workflows) {
+plugin_host::PluginHost& load_plugins(const Places& places, store::Session& db, Rules& rules, Workflows& workflows, Forms& forms) {
   auto& plugins = plugin_host::PluginHost::make();
   for (const auto& folder : places.plugins)
     if (std::filesystem::is_directory(folder)) plugins.read_catalogue(folder);
@@ -68,7 +71,8 @@ plugin_host::PluginHost& load_plugins(const Places& places, store::Session& db, 
         throw Error{Kind::unavailable, "its tables are not up to date; run `gongting migrate` and look at its output"};
       rules.add(*plugin);
       workflows.add(*plugin, rules);
-      if (plugins.load(*plugin)) workflows.check_names(*plugin);
+      forms.add(*plugin);
+      if (plugins.load(*plugin)) workflows.check_names(*plugin), forms.check_names(*plugin);
     } catch (const Error& error) {
       plugins.fail(*plugin, error.what());
     }
@@ -142,7 +146,7 @@ struct Application::Impl {
         receipts(records, sealing.subkey(audit::k_signing_key), *hash_named(config.audit.hash)),
         invitations(sealing, sessions),
         services{config, *database, records, sites,  sealing, time,    sessions, roles,
-                 accounts, sign_in,  views,   assets, plugins, rules, workflows, receipts, invitations, csrf,     router,   live,     providers},
+                 accounts, sign_in,  views,   assets, plugins, rules, workflows, forms, receipts, invitations, csrf,     router,   live,     providers},
         live({static_cast<std::size_t>(config.live.readers), static_cast<std::size_t>(config.live.readers_per_person),
               std::chrono::milliseconds(config.live.check_ms), std::chrono::milliseconds(config.live.keep_alive_ms)},
              config.store.kind == "sqlite" ? std::string() : config.store.url,
@@ -169,6 +173,7 @@ struct Application::Impl {
       if (!plugin->running()) continue;
       try {
         workflows.check_texts(*plugin, views);
+        forms.check_texts(*plugin, views);
       } catch (const Error& error) {
         plugins.fail(*plugin, error.what());
       }
@@ -178,6 +183,8 @@ struct Application::Impl {
     add_step_up_page(router);
     add_live(router);
     sessions.on_end([this](std::int64_t account) { live.sessions_ended(account); });
+    add_form_pages(router, plugins, forms);
+    add_declared_api(router, plugins, workflows, forms);
     add_jobs();
     add_plugin_jobs(jobs, services);
     add_notice_jobs(outward, services);
@@ -200,6 +207,7 @@ struct Application::Impl {
       db.write("delete from gt_once where created_at < :before", {{"before", now - day_ms}});
     });
     add_clock_jobs(jobs, services);
+    jobs.schedule(jobs::Schedule::daily("core.sweep_drafts", 3, 20), [](store::Session& db, const jobs::Job&) { forms::Drafts::sweep(db, today()); });
     jobs.schedule(jobs::Schedule::daily("core.sweep_jobs", 3, 10), [this](store::Session& db, const jobs::Job&) {
       jobs::sweep(db, now_ms() - config.jobs.keep_days * day_ms);
     });
@@ -209,7 +217,7 @@ struct Application::Impl {
     auto db = database->lease(Clock::now() + k_start_limit);
     if (store::pending_migrations(db, "core", places.share / "migrations") > 0)
       throw Error{Kind::unavailable, "the database is not up to date; run `gongting migrate`"};
-    return load_plugins(places, db, rules, workflows);
+    return load_plugins(places, db, rules, workflows, forms);
   }
 
   /// The epoch, read only when something was committed since it was read last; waits a moment for a connection, no more.
@@ -242,6 +250,7 @@ struct Application::Impl {
   Csrf csrf;
   Rules rules;
   Workflows workflows;
+  Forms forms;
   sites::Sites sites;
   plugin_host::PluginHost& plugins;
   view::Engine views;

@@ -53,7 +53,7 @@ std::string run_command(Context& context, plugin_host::Plugin& plugin, std::stri
   const NamedPlugin named(context.scope, plugin.name());
   PluginBackend backend(context, plugin);
   plugin_host::CallContext call{context.scope, backend};
-  return context.services.plugins.run_command(plugin, name, call, plugin_request(context, plugin, "command", &about));
+  return context.services.plugins.run_command(plugin, name, call, plugin_request(context, plugin, {"command", &about}));
 }
 
 http::Response run_api_command(Context& context, plugin_host::Plugin& plugin, std::string_view command) {

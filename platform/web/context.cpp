@@ -152,7 +152,8 @@ std::string Context::globals(std::string_view base) {
                                               {"gongting", services.assets.url("gongting.css")},
                                               {"dark", services.assets.url("dark.css")},
                                               {"emblem", services.assets.url("emblem.svg")},
-                                              {"live", services.assets.url("live.js")}})},
+                                               {"live", services.assets.url("live.js")},
+                                               {"form", services.assets.url("form.js")}})},
                       {"site", where},
                       {"user", who}})
       .bytes;

@@ -15,6 +15,7 @@
 #include "plugin_host/plugin_host.hpp"
 #include "view/view.hpp"
 #include "web/csrf.hpp"
+#include "web/declared_api.hpp"
 #include "web/forwarded.hpp"
 #include "web/locate.hpp"
 #include "web/once.hpp"
@@ -37,15 +38,6 @@ struct Pipeline::Stop {
 namespace {
 
 bool is_write(const std::string& method) { return method != "GET" && method != "OPTIONS"; }
-
-http::Response json_error(const Context& context, int status, const std::string& reason) {
-  http::Response response;
-  response.status = status;
-  response.type = "application/json; charset=utf-8";
-  response.body =
-      to_json(Fields{{"error", Fields{{"status", status}, {"text", reason}, {"request_id", context.request.id}}}});
-  return response;
-}
 
 /// What a person is told about the reason; "" for what is no text of ours, and only for the log.
 std::string told(const Context& context, std::string_view locale, const std::string& reason) {
@@ -138,7 +130,7 @@ http::Response Pipeline::failed(Context& context, const Stop& stop) const {
   }
   http::Response response;
   if (is_api(context.path)) {
-    response = json_error(context, stop.status, first_of(shown, stop.reason));
+    response = problem(context, stop.status, first_of(shown, stop.reason));
   } else {
     Fields model;
     if (!stop.module.empty()) model.emplace_back("module_off", stop.module);
@@ -235,6 +227,7 @@ Pipeline::Target Pipeline::find(Context& context) const {
     target.permission = match.route->permission;
     target.limited = context.path;
     target.per_hour = match.route->per_hour;
+    target.api = is_api(context.path);
     context.params = std::move(match.params);
     return target;
   }
@@ -344,7 +337,7 @@ http::Response Pipeline::run(Context& context, const Target& target) const {
 bool Pipeline::keep(Context& context, const Target& target, const Once& once, const http::Response& response) const {
   if (!target.api) return response.status != 303 || once.keep(context.db(), response);
   if (Once::can_keep(response)) return once.keep(context.db(), response);
-  return once.keep(context.db(), json_error(context, 409, "this was done before; its answer was too long to be kept"));
+  return once.keep(context.db(), problem(context, 409, "this was done before; its answer was too long to be kept"));
 }
 
 http::Response Pipeline::work(Context& context, const Target& target) const {

@@ -62,6 +62,7 @@ class PluginBackend final : public plugin_host::Backend {
   Fields watch_live(std::string_view type, std::int64_t id, std::int64_t version) override;
   std::string show_again(int within_min) override;
   int identity_level(std::int64_t account) override;
+  Fields form(plugin_host::FormCall what, ValueRef args) override;
 
   /// A notice of the plugin's to each of these accounts but the caller. Answers how many were told.
   std::int64_t tell_accounts(const std::set<std::int64_t>& accounts, std::string_view type, std::int64_t record, const std::string& text,

@@ -9,6 +9,7 @@
 #include "http/form.hpp"
 #include "gongting/items.hpp"
 #include "web/commands.hpp"
+#include "view/view.hpp"
 #include "web/plugin_backend.hpp"
 
 namespace gongting::host::web {
@@ -45,6 +46,19 @@ Value files_of(const http::Request& request) {
   return files;
 }
 
+Value plain_value(const Context& context, const plugin_host::Plugin& plugin, const Value& value) {
+  if (std::holds_alternative<Message>(value.data())) {
+    const auto encoded = value.encode();
+    return context.services.views.plain(context.scope.locale, plugin.name(), ValueRef(encoded));
+  }
+  if (const auto* fields = std::get_if<Fields>(&value.data())) return plain_fields(context, plugin, *fields);
+  const auto* list = std::get_if<List>(&value.data());
+  if (list == nullptr) return value;
+  List items;
+  for (const auto& item : *list) items.push_back(plain_value(context, plugin, item));
+  return items;
+}
+
 Value permissions_of(const Context& context, const plugin_host::Plugin& plugin) {
   List permissions;
   for (const auto& permission : plugin.manifest().permissions)
@@ -54,7 +68,7 @@ Value permissions_of(const Context& context, const plugin_host::Plugin& plugin) 
 
 }  // namespace
 
-std::string plugin_request(const Context& context, const plugin_host::Plugin& plugin, std::string_view part, const Fields* about) {
+std::string plugin_request(const Context& context, const plugin_host::Plugin& plugin, const Asked& asked) {
   const bool api = context.path.starts_with("/api/v1/");
   const auto& request = context.request;
   const auto& scope = context.scope;
@@ -87,7 +101,7 @@ std::string plugin_request(const Context& context, const plugin_host::Plugin& pl
                       {"host", request.header("host")},
                       {"tls", request.tls},
                       {"peer", request.peer},
-                      {part, about == nullptr ? Value() : Value(*about)}})
+                      {asked.fields == nullptr ? std::string("workflow") : std::string(asked.key), asked.fields == nullptr ? Value() : Value(*asked.fields)}})
       .bytes;
 }
 
@@ -99,6 +113,25 @@ Encoded site_fields(const sites::Site& site) {
                       {"court_code", site.court_code},
                       {"division", site.division},
                       {"phone", site.phone}});
+}
+
+Context& module_context(Context& context, const plugin_host::Plugin& plugin) {
+  if (!context.snapshot->module_enabled(context.site->id, plugin.name(), context.scope.point_id))
+    throw Error{Kind::not_found, "the module is switched off here"};
+  if (!plugin.running() || plugin.blocked()) throw Error{Kind::unavailable, plugin.manifest().title.in(context.scope.locale)};
+  context.scope.plugin = plugin.name();
+  return context;
+}
+
+Form typed_form(const Context& context) {
+  const auto encoded = encode_fields(texts(context.form));
+  return Form(ValueRef(encoded));
+}
+
+Fields plain_fields(const Context& context, const plugin_host::Plugin& plugin, const Fields& model) {
+  Fields said;
+  for (const auto& [name, value] : model) said.emplace_back(name, plain_value(context, plugin, value));
+  return said;
 }
 
 PluginPages::PluginPages(plugin_host::PluginHost& plugins) : plugins_(plugins) {

@@ -6,6 +6,7 @@
 #include <string_view>
 #include <vector>
 
+#include "gongting/form.hpp"
 #include "http/message.hpp"
 #include "plugin_host/plugin_host.hpp"
 #include "web/context.hpp"
@@ -23,10 +24,21 @@ struct PluginRoutes {
 
 /// The map "site" of abi/http.h.
 Encoded site_fields(const sites::Site& site);
-/// The map of abi/http.h, but for "route"; with {"workflow": …} that of gt.workflow_rules/1, with {"command": …} that of
-/// gt.command_handler/1.
-std::string plugin_request(const Context& context, const plugin_host::Plugin& plugin, std::string_view part = "workflow",
-                           const Fields* about = nullptr);
+/// What gt.workflow_rules/1 and gt.form_rules/1 are asked, and under which key.
+struct Asked {
+  std::string_view key = {};
+  const Fields* fields = nullptr;
+};
+/// The map of abi/http.h, but for "route", with what the plugin is asked.
+std::string plugin_request(const Context& context, const plugin_host::Plugin& plugin, const Asked& asked = {});
+
+/// For the host's own pages of a plugin. As the pipeline asks it of the plugin's pages: a module that is switched off was never there.
+/// Errors: not_found, unavailable.
+Context& module_context(Context& context, const plugin_host::Plugin& plugin);
+/// What was posted, without what belongs to the host.
+Form typed_form(const Context& context);
+/// The model with every message in the reader's words, for a template of the core.
+Fields plain_fields(const Context& context, const plugin_host::Plugin& plugin, const Fields& model);
 
 class PluginPages {
  public:

@@ -44,6 +44,7 @@ class PluginHost;
 namespace gongting::host::web {
 
 class Csrf;
+class Forms;
 class Rules;
 class Router;
 class Workflows;
@@ -64,6 +65,7 @@ struct Services {
   plugin_host::PluginHost& plugins;
   Rules& rules;
   Workflows& workflows;
+  Forms& forms;
   audit::ReceiptBook& receipts;
   invite::Invitations& invitations;
   Csrf& csrf;

@@ -7,6 +7,7 @@
 #include "gongting/case_number.hpp"
 #include "gongting/error.hpp"
 #include "store/records.hpp"
+#include "web/form_run.hpp"
 #include "web/plugin_pages.hpp"
 #include "workflow/steps.hpp"
 
@@ -54,7 +55,7 @@ std::string WorkflowGround::ask(plugin_host::RulesCall what, ValueRef record, Fi
   asked.insert(asked.begin(), {{"record", declared_.record}, {"row", Encoded{std::string(record.exact())}}});
   context_.scope.plugin = plugin_.name();
   plugin_host::CallContext call{context_.scope, backend_};
-  return context_.services.plugins.ask(plugin_, what, call, plugin_request(context_, plugin_, "workflow", &asked));
+  return context_.services.plugins.ask(plugin_, what, call, plugin_request(context_, plugin_, {"workflow", &asked}));
 }
 
 std::vector<Message> WorkflowGround::guards(const std::vector<std::string>& names, ValueRef record) {
@@ -79,9 +80,10 @@ std::vector<gongting::workflow::Option> WorkflowGround::options(const gongting::
   std::vector<gongting::workflow::Option> options;
   if (field.type == "choice") {
     for (const auto& value : field.values)
-      options.push_back({value, backend_.message(declared_.key("field", field.name, "." + value), ValueRef()), {}});
+      options.push_back({value, backend_.message(gongting::forms::TextKeys{declared_.key("field", "")}.value(field, value).key, ValueRef()), {}});
     return options;
   }
+  if (field.type == "point") return point_options(context_, backend_);
   for (const auto& names : plugin_.workflow_names()) {
     const bool own = names.record == declared_.record && std::find(names.options.begin(), names.options.end(), field.name) != names.options.end();
     if (!own) continue;
@@ -96,6 +98,9 @@ std::vector<gongting::workflow::Option> WorkflowGround::options(const gongting::
     options.push_back({std::to_string(row.integer("id")), row.text("name"), row.text("point_name")});
   return options;
 }
+
+std::string WorkflowGround::today() { return host::today(); }
+std::vector<gongting::workflow::Option> WorkflowGround::towns() { return town_options(backend_); }
 
 std::int64_t WorkflowGround::insert(const Fields& fields) {
   const auto encoded = encode_fields(fields);

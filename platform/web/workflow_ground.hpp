@@ -26,6 +26,8 @@ class WorkflowGround final : public gongting::workflow::Ground {
   std::vector<Message> guards(const std::vector<std::string>& names, ValueRef record) override;
   Fields effects(const gongting::workflow::Transition& way, bool after, ValueRef record, const Fields& input) override;
   std::vector<gongting::workflow::Option> options(const gongting::workflow::Field& field, ValueRef record) override;
+  std::string today() override;
+  std::vector<gongting::workflow::Option> towns() override;
   std::int64_t insert(const Fields& fields) override;
   std::int64_t update(std::int64_t id, std::int64_t version, const Fields& fields) override;
   void add_step(std::int64_t id, const gongting::workflow::Step& step) override;

@@ -4,6 +4,7 @@
 #include "base/json.hpp"
 #include "gongting/error.hpp"
 #include "http/form.hpp"
+#include "web/plugin_pages.hpp"
 #include "web/workflow_run.hpp"
 
 namespace gongting::host::web {
@@ -12,19 +13,11 @@ namespace wf = gongting::workflow;
 
 namespace {
 
-Form typed_form(const Context& context) {
-  Fields fields;
-  for (const auto& [name, value] : context.form.fields())
-    if (!name.starts_with("_")) fields.emplace_back(name, value);
-  const auto encoded = encode_fields(fields);
-  return Form(ValueRef(encoded));
-}
-
 /// One request to the pages of one workflow.
 class ActPage {
  public:
   ActPage(Context& context, plugin_host::Plugin& plugin, const std::string& record)
-      : context_(context), backend_(context, plugin), run_(prepared(context, plugin), backend_, plugin.name(), record),
+      : context_(context), backend_(context, plugin), run_(module_context(context, plugin), backend_, plugin.name(), record),
         now_(run_.engine().read(context.id())), form_(typed_form(context)) {}
 
   http::Response get() {
@@ -51,15 +44,6 @@ class ActPage {
   }
 
  private:
-  /// As the pipeline asks it of the plugin's own pages: a module that is switched off was never there.
-  static Context& prepared(Context& context, const plugin_host::Plugin& plugin) {
-    if (!context.snapshot->module_enabled(context.site->id, plugin.name(), context.scope.point_id))
-      throw Error{Kind::not_found, "the module is switched off here"};
-    if (!plugin.running() || plugin.blocked()) throw Error{Kind::unavailable, plugin.manifest().title.in(context.scope.locale)};
-    context.scope.plugin = plugin.name();
-    return context;
-  }
-
   wf::Verdict examine(std::string_view id) const {
     auto verdict = run_.engine().examine(now_, id);
     // What comes about by a page of the plugin is no choice here.
@@ -74,7 +58,7 @@ class ActPage {
     PageOptions options;
     options.status = status, options.title = std::move(title);
     options.current = "/" + run_.plugin().name() + (context_.scope.face == Face::portal ? "/" : run_.engine().declared().path);
-    return context_.page("workflow/" + name + ".html", run_.plain(all), options);
+    return context_.page("workflow/" + name + ".html", plain_fields(context_, run_.plugin(), all), options);
   }
 
   std::string said(const std::string& key) const { return run_.text(key); }
@@ -101,9 +85,7 @@ class ActPage {
   /// The form of this way alone.
   http::Response ask(const wf::Transition& way, int status) {
     auto model = way_model(way);
-    List fields;
-    for (const auto& [field, required] : run_.engine().fields(way)) fields.push_back(run_.pages().field(*field, required, now_, form_));
-    model.emplace_back("fields", std::move(fields));
+    model.emplace_back("fields", run_.pages().fields(way, now_, form_));
     return page("act", std::move(model), status, said(key(way, context_.scope.face == Face::portal ? ".title" : ".label")));
   }
 
@@ -119,18 +101,15 @@ class ActPage {
     if (!way.article.empty()) model.emplace_back("article", said(way.article));
     if (way.limit == wf::LimitKind::start) add_limit(way.rule, model);
     List given, hidden;
-    const auto value_of = [&](const std::string& name) -> Value {
-      for (const auto& [key, value] : input)
-        if (key == name) return value;
-      return {};
-    };
+    wf::RecordSource source(run_.engine().ground(), now_);
+    const gongting::forms::FieldPages fields(source, run_.pages().keys());
     for (const auto& [field, required] : run_.engine().fields(way)) {
-      const auto value = value_of(field->name), label = value_of(field->name + ".label");
-      const auto* text = std::get_if<std::string>(&value.data());
-      const bool empty = value.is_null() || (text != nullptr && text->empty());
-      if (!empty || required || field->type == "reason")
-        given.push_back(Fields{{"label", said(declared.key("field", field->name, "." + std::string(face_name(context_.scope.face))))}, {"value", label.is_null() ? value : label}});
-      hidden.push_back(Fields{{"name", field->name}, {"value", value}});
+      auto lines = fields.summary(*field, input);
+      if (lines.empty() && (required || field->kept == "public")) lines.push_back(Fields{{"label", fields.keys().label(field->name)}, {"value", ""}});
+      for (auto& line : lines) given.push_back(std::move(line));
+      for (const auto& [name, value] : form_.values())
+        for (const auto& typed : gongting::forms::inputs_of(*field))
+          if (name == typed || name.starts_with(typed + "-")) hidden.push_back(Fields{{"name", name}, {"value", value}});
     }
     model.emplace_back("given", std::move(given)), model.emplace_back("hidden", std::move(hidden));
     return page("check", std::move(model), 200, Message{"workflow.check.title", {}});

@@ -7,6 +7,7 @@
 #include "gongting/case_number.hpp"
 #include "gongting/error.hpp"
 #include "view/view.hpp"
+#include "web/plugin_pages.hpp"
 #include "workflow/steps.hpp"
 
 namespace gongting::host::web {
@@ -96,26 +97,6 @@ Fields WorkflowRun::head(const wf::Current& now) const {
           {"back", base + pages_.page_path(now.id)}};
 }
 
-Value WorkflowRun::plain_value(const Value& value) const {
-  if (const auto* message = std::get_if<Message>(&value.data())) {
-    const auto encoded = Value(*message).encode();
-    return context_.services.views.plain(context_.scope.locale, plugin_.name(), ValueRef(encoded));
-  }
-  if (const auto* fields = std::get_if<Fields>(&value.data())) return plain(*fields);
-  if (const auto* list = std::get_if<List>(&value.data())) {
-    List items;
-    for (const auto& item : *list) items.push_back(plain_value(item));
-    return items;
-  }
-  return value;
-}
-
-Fields WorkflowRun::plain(const Fields& model) const {
-  Fields said;
-  for (const auto& [name, value] : model) said.emplace_back(name, plain_value(value));
-  return said;
-}
-
 /// Each column once: as it was before the first of these steps, and as the last one left it.
 List WorkflowRun::changes_since(const Rows& steps) const {
   std::map<std::string, std::pair<Value, Value>> columns;
@@ -157,7 +138,7 @@ std::string WorkflowRun::stale(const wf::Current& now, std::int64_t version, con
   }
   const auto verdict = transition.empty() ? wf::Verdict{wf::Refusal::no_such_way, {}, nullptr, nullptr} : engine_.examine(now, transition);
   if (verdict)
-    for (const auto& [field, required] : engine_.fields(*verdict.way)) fields.push_back(pages_.field(*field, required, now, typed));
+    fields = pages_.fields(*verdict.way, now, typed);
   else
     for (const auto& [name, value] : typed.values()) {
       const auto* field = file_.declared.field(name);
@@ -179,7 +160,7 @@ std::string WorkflowRun::stale(const wf::Current& now, std::int64_t version, con
                              {"way", verdict ? wf::message(file_.declared.key("act", verdict.way->id, staff ? ".label" : ".title")) : Value()},
                              {"act", act},
                              {"transition", std::string(transition)}});
-  return context_.page("workflow/stale.html", plain(model), {.status = 409, .title = Message{"workflow.stale.title", {}}}).body;
+  return context_.page("workflow/stale.html", plain_fields(context_, plugin_, model), {.status = 409, .title = Message{"workflow.stale.title", {}}}).body;
 }
 
 }  // namespace gongting::host::web

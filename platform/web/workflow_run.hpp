@@ -29,13 +29,10 @@ class WorkflowRun {
 
   /// What every page about the record says at its head: {number, title, state, tag, back, list, plugin_title}.
   Fields head(const gongting::workflow::Current& now) const;
-  /// The model with every message in the reader's words, for a template of the core.
-  Fields plain(const Fields& model) const;
   std::string text(std::string_view key) const { return backend_.message(key, ValueRef()); }
 
  private:
   List changes_since(const Rows& steps) const;
-  Value plain_value(const Value& value) const;
 
   Context& context_;
   PluginBackend& backend_;

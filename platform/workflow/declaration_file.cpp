@@ -4,7 +4,7 @@
 #include <set>
 
 #include "base/text.hpp"
-#include "gongting/error.hpp"
+#include "forms/field_file.hpp"
 #include "workflow/ways.hpp"
 
 namespace gongting::host::workflow {
@@ -17,23 +17,13 @@ using gongting::workflow::LimitKind;
 using gongting::workflow::State;
 using gongting::workflow::Transition;
 
-bool one_of(std::string_view word, std::initializer_list<std::string_view> words) {
-  return std::find(words.begin(), words.end(), word) != words.end();
-}
-
-bool is_word(std::string_view text, bool upper) {
-  const char first = upper ? 'A' : 'a', last = upper ? 'Z' : 'z';
-  return !text.empty() && text.size() <= 40 && text[0] >= first && text[0] <= last &&
-         std::all_of(text.begin(), text.end(), [&](char c) { return (c >= first && c <= last) || (c >= '0' && c <= '9') || c == '_'; });
-}
-
 class Reader {
  public:
   Reader(DeclarationFile& file, Json root, const plugin_host::Manifest& manifest, const Knows& rule, const Knows& role)
       : file_(file), root_(root), manifest_(manifest), rule_(rule), role_(role) {}
 
   void check() {
-    only(root_, "", {"record", "path", "texts", "columns", "stages", "event", "actors", "states", "fields", "transitions"});
+    file_.only(root_, "", {"record", "path", "texts", "columns", "stages", "event", "actors", "states", "fields", "transitions"});
     check_event();
     check_columns();
     check_actors();
@@ -44,47 +34,8 @@ class Reader {
 
  private:
   [[noreturn]] void refuse(const std::string& path, const std::string& reason) const { file_.refuse(path, reason); }
-
-  /// A misspelt key must not be passed over in silence.
-  void only(Json object, const std::string& path, std::initializer_list<std::string_view> keys) const {
-    if (object.value() == nullptr || !std::holds_alternative<Fields>(object.value()->data())) refuse(path, "must be an object");
-    for (const auto& [key, value] : object.fields())
-      if (!one_of(key, keys)) refuse(path.empty() ? key : path + "." + key, "is not a known key; remove it or correct its spelling");
-  }
   std::string text(Json object, const std::string& path, const std::string& key, bool required = true) const {
-    const auto at = path.empty() ? key : path + "." + key;
-    const auto value = object[key];
-    if (!value.exists()) {
-      if (required) refuse(path, "\"" + key + "\" is missing");
-      return {};
-    }
-    if (!std::holds_alternative<std::string>(value.value()->data()) || value.text().empty()) refuse(at, "must be a text");
-    return value.text();
-  }
-  /// A text or a list of texts, each with its path.
-  std::vector<std::pair<std::string, std::string>> texts(Json object, const std::string& path, const std::string& key) const {
-    const auto at = path.empty() ? key : path + "." + key;
-    const auto value = object[key];
-    if (!value.exists()) return {};
-    if (std::holds_alternative<std::string>(value.value()->data())) return {{at, value.text()}};
-    if (!std::holds_alternative<List>(value.value()->data())) refuse(at, "must be a text or a list of texts");
-    std::vector<std::pair<std::string, std::string>> found;
-    for (const auto& item : value.items()) {
-      found.emplace_back(at + "[" + std::to_string(found.size()) + "]", Json(item).text());
-      if (found.back().second.empty()) refuse(found.back().first, "must be a text");
-    }
-    return found;
-  }
-  void boolean(Json object, const std::string& path, const std::string& key) const {
-    if (object[key].exists() && !std::holds_alternative<bool>(object[key].value()->data())) refuse(path + "." + key, "must be true or false");
-  }
-  std::int64_t number(Json object, const std::string& path, const std::string& key, std::int64_t least, std::int64_t most) const {
-    const auto value = object[key];
-    if (!value.exists()) return least;
-    const auto* found = std::get_if<std::int64_t>(&value.value()->data());
-    if (found == nullptr || *found < least || *found > most)
-      refuse(path + "." + key, "must be a whole number from " + std::to_string(least) + " to " + std::to_string(most));
-    return *found;
+    return file_.text(object, path, key, required);
   }
 
   /// The type of a column of the record; "" for none.
@@ -108,15 +59,16 @@ class Reader {
     if (path[0] != '/' || path.size() < 2 || path.find_first_of(" ?#\\{}") != path.npos || path.ends_with("/"))
       refuse("path", "must be the address of the records' pages below the plugin's, such as /disputes");
     const auto columns = root_["columns"];
-    only(columns, "columns", {"state", "turn", "open", "due", "rule", "title", "number", "changes"});
+    file_.only(columns, "columns", {"state", "turn", "open", "due", "rule", "title", "number", "changes", "api"});
     column("columns.state", text(columns, "columns", "state"), {"text"});
     for (const char* key : {"turn", "rule", "title"}) column(std::string("columns.") + key, text(columns, "columns", key, false), {"text"});
     column("columns.due", text(columns, "columns", "due", false), {"date"});
     column("columns.open", text(columns, "columns", "open", false), {"integer", "boolean"});
-    for (const auto& [at, name] : texts(columns, "columns", "number")) column(at, name, {"text"});
-    for (const auto& [at, name] : texts(columns, "columns", "changes"))
+    for (const auto& [at, name] : file_.texts(columns, "columns", "number")) column(at, name, {"text"});
+    for (const auto& [at, name] : file_.texts(columns, "columns", "changes"))
       column(at, name, {"text", "integer", "money", "date", "boolean"});
-    number(root_, "", "stages", 0, 12);
+    for (const auto& [at, name] : file_.texts(columns, "columns", "api")) column(at, name, {"text", "integer", "money", "date", "boolean", "time"});
+    file_.number(root_, "", "stages", 0, 12);
   }
 
   void check_event() {
@@ -127,8 +79,8 @@ class Reader {
   }
 
   void check_notice(Json notice, const std::string& path) {
-    only(notice, path, {"to", "text"});
-    const auto to = texts(notice, path, "to");
+    file_.only(notice, path, {"to", "text"});
+    const auto to = file_.texts(notice, path, "to");
     if (to.empty()) refuse(path, "\"to\" is missing: the actors who are told");
     for (const auto& [at, name] : to)
       if (file_.declared.actor(name) == nullptr) refuse(at, "there is no actor " + inert(name));
@@ -140,7 +92,7 @@ class Reader {
     only_names(root_["actors"], "actors", false);
     for (const auto& [name, value] : root_["actors"].fields()) {
       const auto path = "actors." + name;
-      only(Json(value), path, {"face", "part", "permission"});
+      file_.only(Json(value), path, {"face", "part", "permission"});
       if (!one_of(text(Json(value), path, "face"), {"portal", "console"})) refuse(path + ".face", "must be portal or console");
       const auto part = text(Json(value), path, "part", false), permission = text(Json(value), path, "permission", false);
       if (part.empty() && permission.empty()) refuse(path, "needs a \"part\", a \"permission\" or both: nobody is every signed-in person");
@@ -153,7 +105,7 @@ class Reader {
     only_names(root_["states"], "states", true);
     for (const auto& [name, value] : root_["states"].fields()) {
       const auto path = "states." + name;
-      only(Json(value), path, {"turn", "tag", "kind", "stage"});
+      file_.only(Json(value), path, {"turn", "tag", "kind", "stage"});
       if (name == gongting::workflow::k_no_state) refuse(path, "is the state of what does not exist yet, and not declared");
       text(Json(value), path, "turn", !file_.declared.turn_column.empty());
       if (const auto tag = text(Json(value), path, "tag", false); !tag.empty() && !one_of(tag, {"do", "warn", "ok", "bad"}))
@@ -162,7 +114,7 @@ class Reader {
         refuse(path + ".kind", "must be open, closed, final or ended");
       if (file_.declared.stages == 0) continue;
       if (!Json(value)["stage"].exists()) refuse(path, "\"stage\" is missing: the progress line has " + std::to_string(file_.declared.stages));
-      number(Json(value), path, "stage", 1, file_.declared.stages);
+      file_.number(Json(value), path, "stage", 1, file_.declared.stages);
     }
   }
 
@@ -171,22 +123,8 @@ class Reader {
     only_names(root_["fields"], "fields", false);
     for (const auto& [name, value] : root_["fields"].fields()) {
       const auto path = "fields." + name;
-      const Json field(value);
-      only(field, path, {"type", "role", "values", "min", "max", "always", "error"});
-      const auto type = text(field, path, "type");
-      if (!one_of(type, {"reason", "staff", "text", "person", "choice", "date"}))
-        refuse(path + ".type", "must be reason, staff, text, person, choice or date");
       if (one_of(name, {"act", "version", "confirmed"})) refuse(path, "is a name that the host's form uses itself");
-      const auto role = text(field, path, "role", type == "person");
-      if (!role.empty() && (type != "person" || !role_(role)))
-        refuse(path + ".role", type == "person" ? "there is no role " + inert(role) : "belongs to a person only");
-      if ((type == "choice") == texts(field, path, "values").empty())
-        refuse(path, type == "choice" ? "a choice needs its \"values\"" : "\"values\" belong to a choice only");
-      if (number(field, path, "min", 0, 100'000) > number(field, path, "max", 1, 100'000) && field["max"].exists())
-        refuse(path + ".min", "is more than the max");
-      if (const auto always = text(field, path, "always", false); !always.empty() && !one_of(always, {"portal", "console"}))
-        refuse(path + ".always", "must be portal or console");
-      text(field, path, "error", false);
+      forms::check_field(file_, Json(value), path, role_, forms::FieldPlace::workflow);
     }
   }
 
@@ -204,11 +142,11 @@ class Reader {
   }
 
   void check_transition(Json way, const std::string& path) {
-    only(way, path, {"id", "from", "to", "who", "input", "guards", "effects", "limit", "article", "subject", "offer", "confirm", "notice", "identity", "inventory"});
+    file_.only(way, path, {"id", "from", "to", "who", "input", "guards", "effects", "limit", "article", "subject", "offer", "confirm", "notice", "identity", "inventory"});
     const auto id = text(way, path, "id");
     if (!is_word(id, false)) refuse(path + ".id", "must be snake_case: " + inert(id));
     const auto& declared = file_.declared;
-    const auto from = texts(way, path, "from"), who = texts(way, path, "who");
+    const auto from = file_.texts(way, path, "from"), who = file_.texts(way, path, "who");
     if (from.empty()) refuse(path, "\"from\" is missing; write NONE for the way that makes the record");
     for (const auto& [at, name] : from) {
       if (name == gongting::workflow::k_no_state && from.size() == 1) continue;
@@ -221,19 +159,20 @@ class Reader {
     if (who.empty()) refuse(path, "\"who\" is missing");
     for (const auto& [at, name] : who)
       if (declared.actor(name) == nullptr) refuse(at, "there is no actor " + inert(name));
-    for (const auto& [at, name] : texts(way, path, "input"))
+    for (const auto& [at, name] : file_.texts(way, path, "input"))
       if (declared.field(name) == nullptr) refuse(at, "there is no field " + inert(name));
     for (const char* key : {"guards", "effects"})
-      for (const auto& [at, name] : texts(way, path, key))
+      for (const auto& [at, name] : file_.texts(way, path, key))
         if (!is_word(name, false)) refuse(at, "must be snake_case: " + inert(name));
     text(way, path, "article", false);
     column(path + ".subject", text(way, path, "subject", false), {"text"});
-    boolean(way, path, "offer"), boolean(way, path, "confirm");
+    file_.boolean(way, path, "offer"), file_.boolean(way, path, "confirm");
     if (const auto identity = way["identity"]; identity.exists()) {
       const auto* level = std::get_if<std::int64_t>(&identity.value()->data());
-      if (level == nullptr || *level < 2 || *level > 3) refuse(path + ".identity", "must be 2, seen at a point, or 3, verified by an identity provider");
+      if (level == nullptr || *level < 2 || *level > 3)
+        file_.refuse(path + ".identity", "must be 2, seen at a point, or 3, verified by an identity provider");
     }
-    texts(way, path, "inventory");
+    file_.texts(way, path, "inventory");
     if (const auto notice = way["notice"]; notice.exists()) {
       if (!std::holds_alternative<List>(notice.value()->data())) check_notice(notice, path + ".notice");
       for (std::size_t i = 0; i < notice.items().size(); ++i) check_notice(Json(notice.items()[i]), path + ".notice[" + std::to_string(i) + "]");
@@ -247,7 +186,7 @@ class Reader {
     if (to.is_end() && (starts || limit.text() != "stop"))
       refuse(limit.exists() ? path : path.substr(0, path.rfind('.')), "leads to an end and must say \"limit\": \"stop\": no period runs on from there");
     if (!starts) return;
-    only(limit, path, {"start", "person", "role"});
+    file_.only(limit, path, {"start", "person", "role"});
     const auto rule = text(limit, path, "start");
     if (!rule_(rule)) refuse(path + ".start", "there is no rule " + inert(rule) + "; gongting clock --list names them");
     column(path + ".person", text(limit, path, "person", false), {"integer"});
@@ -281,28 +220,10 @@ void compare(const DeclarationFile& file, const std::vector<std::pair<std::strin
 
 }  // namespace
 
-void DeclarationFile::refuse(const std::string& path, const std::string& reason) const {
-  // Of what is missing, the line of what should hold it.
-  std::string known = path;
-  while (!known.empty() && !lines.contains(known)) {
-    const auto cut = known.find_last_of(".[");
-    known = cut == known.npos ? std::string() : known.substr(0, cut);
-  }
-  const auto found = lines.find(known);
-  throw Error{Kind::bad_input, file + ":" + std::to_string(found == lines.end() ? 1 : found->second) + ": " +
-                                   (path.empty() ? "" : path + ": ") + reason};
-}
-
 DeclarationFile parse_declaration(std::string_view text, const std::string& file, const plugin_host::Manifest& manifest,
                                   const Knows& rule, const Knows& role) {
   DeclarationFile read;
-  read.file = file;
-  Value parsed;
-  try {
-    parsed = parse_json(text, read.lines);
-  } catch (const Error& error) {
-    throw Error{Kind::bad_input, file + ": " + error.what()};
-  }
+  const auto parsed = CheckedFile::read(text, file, read);
   const auto encoded = parsed.encode();
   read.declared = gongting::workflow::read_declaration(ValueRef(encoded));
   Reader(read, Json(parsed), manifest, rule, role).check();
@@ -322,8 +243,8 @@ void check_names(const DeclarationFile& file, const plugin_host::WorkflowNames* 
   compare(file, guards, has.guards, "guard");
   compare(file, effects, has.effects, "effect");
   for (const auto& name : has.options)
-    if (const auto* field = file.declared.field(name); field == nullptr || field->type != "person")
-      file.refuse("fields", "the plugin has options for " + name + ", which is no field of type person here");
+    if (const auto* field = file.declared.field(name); field == nullptr || field->type != "account")
+      file.refuse("fields", "the plugin has options for " + name + ", which is no field of type account here");
 }
 
 void check_texts(const DeclarationFile& file, const Knows& text) {
@@ -361,13 +282,11 @@ void check_texts(const DeclarationFile& file, const Knows& text) {
       const auto rests = portal ? std::vector<std::string>{".offer", ".title", ".effect", ".button"} : std::vector<std::string>{".label", ".hint"};
       for (const auto& rest : rests)
         if (seen.insert(way.id + rest).second) need(path, declared.key("act", way.id, rest));
+      const gongting::forms::TextKeys keys{declared.key("field", ""), portal ? ".portal" : ".console"};
       for (const auto& field : declared.fields) {
         const bool asked = std::find(way.input.begin(), way.input.end(), field.name) != way.input.end();
         if (!asked && field.always != (portal ? "portal" : "console")) continue;
-        need("fields." + field.name, declared.key("field", field.name, portal ? ".portal" : ".console"));
-        need("fields." + field.name, declared.key("field", field.name, portal ? ".hint.portal" : ".hint.console"));
-        if (!field.error.empty()) need("fields." + field.name + ".error", field.error);
-        for (const auto& value : field.values) need("fields." + field.name, declared.key("field", field.name, "." + value));
+        forms::need_texts(field, keys, true, [&](const std::string& key) { need("fields." + field.name, key); });
       }
     }
   }

@@ -7,7 +7,7 @@
 #include <string>
 #include <string_view>
 
-#include "base/json.hpp"
+#include "base/checked_file.hpp"
 #include "gongting/workflow/declaration.hpp"
 #include "plugin_host/plugin_host.hpp"
 
@@ -15,13 +15,8 @@ namespace gongting::host::workflow {
 
 using gongting::workflow::Declaration;
 
-struct DeclarationFile {
+struct DeclarationFile : CheckedFile {
   Declaration declared;
-  std::string file;  // as messages name it: "workflows/dispute.json"
-  JsonLines lines;
-
-  /// Errors: always bad_input, "<file>:<line>: <path>: <reason>".
-  [[noreturn]] void refuse(const std::string& path, const std::string& reason) const;
 };
 
 using Knows = std::function<bool(std::string_view)>;

@@ -4,7 +4,7 @@
 #   gongting_add_plugin_test(guestbook SOURCES tests/guestbook_test.cpp)
 #
 # The result is a folder that the host can load as it is, ${CMAKE_BINARY_DIR}/plugins/<name> (or below
-# GONGTING_PLUGIN_OUTPUT): plugin.json, lib<name>.so, and links to templates, locale, migrations, rules, workflows and static.
+# GONGTING_PLUGIN_OUTPUT): plugin.json, lib<name>.so, and links to templates, locale, migrations, rules, workflows, forms and static.
 
 set(_gongting_cmake_dir ${CMAKE_CURRENT_LIST_DIR} CACHE INTERNAL "")
 
@@ -57,7 +57,7 @@ function(gongting_add_plugin name)
     COMMAND ${CMAKE_COMMAND} -DLIBRARY=$<TARGET_FILE:${name}> -DNM=${CMAKE_NM}
             -P ${_gongting_cmake_dir}/GongtingExports.cmake VERBATIM)
 
-  foreach(folder templates locale migrations rules workflows static)
+  foreach(folder templates locale migrations rules workflows forms static)
     file(GLOB present LIST_DIRECTORIES TRUE CONFIGURE_DEPENDS ${source}/${folder})
     if(present)
       file(MAKE_DIRECTORY ${output})

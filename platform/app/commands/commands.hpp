@@ -13,6 +13,8 @@ int run_migrate(Call& call);
 int run_doctor(Call& call);
 int run_routes(Call& call);
 int run_workflow_diagram(Call& call);
+int run_form_fields(Call& call);
+int run_form_check(Call& call);
 int run_demo(Call& call);
 
 int run_site_list(Call& call);

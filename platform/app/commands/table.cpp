@@ -75,6 +75,12 @@ const std::vector<Command>& commands() {
       {.words = "workflow diagram", .arguments = "PLUGIN RECORD", .least = 2, .most = 2, .summary = "Draws the workflow that a plugin declares for a record type, as SVG",
        .options = {{"table", "", "as a Markdown table"}, {"dot", "", "in Graphviz's language"}, {"locale", "LOCALE", "zh-CN (default) or en"}},
        .run = run_workflow_diagram},
+      {.words = "form fields", .arguments = "PLUGIN FORM", .least = 2, .most = 2, .summary = "Prints what a form takes, as CSV",
+       .options = {{"locale", "LOCALE", "zh-CN (when left out) or en"}},
+       .run = run_form_fields},
+      {.words = "form check", .arguments = "PLUGIN FORM FILE", .least = 3, .most = 3, .summary = "Checks each row of a CSV file as if it were filled in",
+       .options = {{"face", "FACE", "portal (when left out) or console: where it would be begun"}, {"locale", "LOCALE", "zh-CN (when left out) or en"}},
+       .run = run_form_check},
       {.words = "check", .arguments = "KIND VALUE", .least = 2, .most = 2, .summary = "Checks a number: resident-id, uscc, case-number, mobile or division",
        .options = {{"kept", "", "a case number: by the type codes that the administrator keeps, with the database"}, {"json", "", "for a program"}}, .run = run_check},
       {.words = "worker", .most = 16, .summary = "What serve starts", .run = run_worker_command, .hidden = true, .waits_for_signals = true}};

@@ -118,6 +118,8 @@ std::vector<HtmlForm> forms_of(std::string_view page) {
       form->controls_.push_back({HtmlForm::Kind::choice, select, tag.get("value"), plain(between(html, at, "</option>")), tag.has("selected"), true});
     } else if (tag.name == "textarea") {
       form->controls_.push_back({HtmlForm::Kind::text, tag.get("name"), unescaped(between(html, at, "</textarea>")), "", true, false});
+    } else if (tag.name == "button" && tag.has("name")) {
+      form->controls_.push_back({HtmlForm::Kind::box, tag.get("name"), tag.get("value"), plain(between(html, at, "</button>")), false, false});
     } else if (tag.name == "input" && tag.has("name")) {
       const auto type = tag.get("type");
       const auto kind = type == "radio" ? HtmlForm::Kind::choice : type == "checkbox" ? HtmlForm::Kind::box : HtmlForm::Kind::text;

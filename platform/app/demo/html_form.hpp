@@ -25,7 +25,7 @@ class HtmlForm {
 
  private:
   friend std::vector<HtmlForm> forms_of(std::string_view page);
-  enum class Kind { text, choice, box };
+  enum class Kind { text, choice, box };  // a button with a name is a box: it is sent when it is pressed
   struct Control {
     Kind kind = Kind::text;
     std::string name, value, label;

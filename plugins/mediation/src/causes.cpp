@@ -24,15 +24,6 @@ constexpr std::array<std::pair<std::string_view, std::string_view>, 13> k_causes
 
 }  // namespace
 
-const std::vector<std::string>& cause_keys() {
-  static const std::vector<std::string> keys = [] {
-    std::vector<std::string> list;
-    for (const auto& [key, name] : k_causes) list.emplace_back(key);
-    return list;
-  }();
-  return keys;
-}
-
 std::string_view cause_on_paper(std::string_view key) {
   for (const auto& [known, name] : k_causes)
     if (known == key) return name;

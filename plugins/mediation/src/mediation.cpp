@@ -1,6 +1,7 @@
 // Mediation 调解: the plugin and its addresses.
 #include "gongting/plugin.hpp"
 
+#include "application.hpp"
 #include "pages.hpp"
 #include "rules.hpp"
 
@@ -11,9 +12,10 @@ class Mediation final : public gongting::Plugin {
   void setup(Setup& app) override {
     using gongting::anyone;
     using gongting::signed_in;
-    constexpr auto apply = "mediation.apply", assist = "mediation.assist", list = "mediation.list", mediate = "mediation.mediate";
+    constexpr auto list = "mediation.list", mediate = "mediation.mediate";
 
     add_rules(app.workflow("dispute"));
+    add_application(app.form("application"));
 
     app.portal.get("/", anyone, portal_home);
     app.portal.get("/disputes/{id}", signed_in, progress);
@@ -23,8 +25,6 @@ class Mediation final : public gongting::Plugin {
     app.portal.get("/disputes/{id}/agreement", signed_in, agreement_document);
     app.portal.get("/disputes/{id}/confirmation-application", signed_in, confirmation_document);
     app.portal.get("/qr/{code}", signed_in, dispute_qr);
-    add_application(app.portal, apply);
-    add_application(app.console, assist);
 
     app.console.get("/disputes", list, console_list);
     app.console.get("/disputes/{id}", list, console_dispute);
@@ -41,22 +41,8 @@ class Mediation final : public gongting::Plugin {
     app.console.get("/work", list, work_list);
     app.console.get("/reports/overview", "mediation.report", report_overview);
 
-    app.daily("sweep_drafts", sweep_drafts);
     app.command("figures", figures);
     app.command("limits", limits);
-
-    app.api.get("/disputes", signed_in, api_list);
-    app.api.get("/disputes/{id}", signed_in, api_dispute);
-  }
-
- private:
-  static void add_application(gongting::Routes& face, std::string_view permission) {
-    face.get("/apply", permission, apply_start);
-    face.post("/apply", permission, apply_new, {.per_hour = 30});
-    face.get("/apply/{draft}/steps/{step}", permission, apply_step);
-    face.post("/apply/{draft}/steps/{step}", permission, apply_save);
-    face.get("/apply/{draft}/delete", permission, apply_delete_check);
-    face.post("/apply/{draft}/delete", permission, apply_delete);
   }
 };
 

@@ -2,24 +2,12 @@
 #ifndef MEDIATION_PAGES_HPP
 #define MEDIATION_PAGES_HPP
 
-#include "gongting/background.hpp"
 #include "gongting/request.hpp"
 
 namespace mediation {
 
 using gongting::Request;
 using gongting::Response;
-
-// apply_pages.cpp: both faces; on the console a director applies for somebody
-Response apply_start(Request& rq);
-Response apply_new(Request& rq);
-Response apply_step(Request& rq);
-Response apply_save(Request& rq);
-Response apply_delete_check(Request& rq);
-Response apply_delete(Request& rq);
-
-// draft_sweep.cpp
-void sweep_drafts(gongting::Background& day);
 
 // portal_pages.cpp
 Response portal_home(Request& rq);
@@ -63,10 +51,6 @@ gongting::Fields figures(Request& rq, const gongting::Arguments& with);
 
 // limits.cpp
 gongting::Fields limits(Request& rq, const gongting::Arguments& with);
-
-// api.cpp
-Response api_list(Request& rq);
-Response api_dispute(Request& rq);
 
 }  // namespace mediation
 

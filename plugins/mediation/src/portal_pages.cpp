@@ -1,6 +1,5 @@
 // What a party sees: the entrance with his own matters, and one dispute with whose turn it is.
 #include "agreement.hpp"
-#include "draft.hpp"
 #include "gongting/identifiers.hpp"
 #include "pages.hpp"
 #include "papers.hpp"
@@ -88,7 +87,7 @@ Response portal_home(Request& rq) {
     auto mine = own_disputes(rq);
     model.emplace_back("has_disputes", !mine.empty());
     model.emplace_back("disputes", std::move(mine));
-    model.emplace_back("draft_count", static_cast<std::int64_t>(own_drafts(rq).size()));
+    model.emplace_back("draft_count", static_cast<std::int64_t>(rq.declared_form("application").drafts().size()));
   }
   return rq.render("home.html", std::move(model), {.title = Message{"home.title", {}}});
 }

@@ -119,12 +119,6 @@ gongting::Encoded due_model(std::string_view due, std::string_view today) {
                                 {"weekday", gongting::Phrase{"weekday.", {&day, 1}, {}}}});
 }
 
-std::int64_t characters_in(std::string_view text) {
-  std::int64_t count = 0;
-  for (const char c : text) count += (static_cast<unsigned char>(c) & 0xC0) != 0x80 ? 1 : 0;
-  return count;
-}
-
 std::string percent_encoded(std::string_view text) {
   std::string encoded;
   for (const char c : text) {

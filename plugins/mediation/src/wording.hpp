@@ -40,8 +40,6 @@ std::string dispute_code(std::string_view division, int year, std::int64_t seria
 /// null when there is none.
 gongting::Encoded due_model(std::string_view due, std::string_view today);
 
-/// Characters, not bytes.
-std::int64_t characters_in(std::string_view text);
 /// For the query of an address.
 std::string percent_encoded(std::string_view text);
 /// An address down to its village: what follows 村, 社区, 镇, 街道 or 路 is left out.

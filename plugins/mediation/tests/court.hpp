@@ -85,7 +85,7 @@ class Court {
   std::int64_t apply_with(const Fields& parties) {
     as_citizen(k_chen);
     EXPECT_EQ(host.post("/apply").status, 303);
-    const auto id = host.records("draft").back().id();
+    const auto id = host.drafts().back().id;
     const auto step = [&](int number) { return "/apply/" + std::to_string(id) + "/steps/" + std::to_string(number); };
     EXPECT_EQ(host.post(step(1), parties).status, 303) << host.last_render().name;
     EXPECT_EQ(host.post(step(2), story_fields()).status, 303);

@@ -10,6 +10,7 @@
 #include "gongting/abi/command.h"
 #include "gongting/abi/core.h"
 #include "gongting/abi/event.h"
+#include "gongting/abi/form.h"
 #include "gongting/abi/invite.h"
 #include "gongting/abi/identity.h"
 #include "gongting/abi/live.h"
@@ -58,6 +59,8 @@ struct ServiceId<gt_clock_v1> { static constexpr std::string_view value = GT_CLO
 template <>
 struct ServiceId<gt_event_v1> { static constexpr std::string_view value = GT_EVENT_ID; };
 template <>
+struct ServiceId<gt_form_v1> { static constexpr std::string_view value = GT_FORM_ID; };
+template <>
 struct ServiceId<gt_receipt_v1> { static constexpr std::string_view value = GT_RECEIPT_ID; };
 template <>
 struct ServiceId<gt_notice_v1> { static constexpr std::string_view value = GT_NOTICE_ID; };
@@ -86,7 +89,7 @@ inline std::string call_slot(const gt_table& table, gt_call slot, gt_scope scope
 class Host {
  public:
   explicit Host(const gt_host* host) : host_(host) {
-    find(store_), find(view_), find(site_), find(clock_), find(event_), find(receipt_), find(workflow_), find(log_);
+    find(store_), find(view_), find(site_), find(clock_), find(event_), find(form_), find(receipt_), find(workflow_), find(log_);
     find(notice_), find(invite_), find(sign_);
     find(command_), find(live_), find(identity_);
   }
@@ -119,6 +122,7 @@ class Host {
   void get(const gt_site_v1*& table) const { table = site_; }
   void get(const gt_clock_v1*& table) const { table = clock_; }
   void get(const gt_event_v1*& table) const { table = event_; }
+  void get(const gt_form_v1*& table) const { table = form_; }
   void get(const gt_receipt_v1*& table) const { table = receipt_; }
   void get(const gt_notice_v1*& table) const { table = notice_; }
   void get(const gt_invite_v1*& table) const { table = invite_; }
@@ -140,6 +144,7 @@ class Host {
   const gt_site_v1* site_ = nullptr;
   const gt_clock_v1* clock_ = nullptr;
   const gt_event_v1* event_ = nullptr;
+  const gt_form_v1* form_ = nullptr;
   const gt_receipt_v1* receipt_ = nullptr;
   const gt_notice_v1* notice_ = nullptr;
   const gt_invite_v1* invite_ = nullptr;

@@ -61,6 +61,7 @@ struct Handlers {
   std::vector<std::pair<std::string, ScheduleHandler>> schedules;
   std::map<std::string, WorkflowRules> rules;  // by record type
   std::vector<std::pair<std::string, CommandHandler>> commands;
+  std::map<std::string, FormRules> forms;
 };
 
 class Setup {
@@ -77,6 +78,8 @@ class Setup {
   void command(std::string_view name, CommandHandler handler) { all_.commands.emplace_back(name, std::move(handler)); }
   /// The guards and effects of this record type's workflow: app.workflow("dispute").guard("due_over", due_over);
   WorkflowRules& workflow(const std::string& record) { return all_.rules[record]; }
+  /// What the declaration of this form cannot say: app.form("application").submit(take_in);
+  FormRules& form(const std::string& name) { return all_.forms[name]; }
 
  private:
   Handlers& all_;

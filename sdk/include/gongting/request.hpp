@@ -14,6 +14,7 @@
 #include "gongting/database.hpp"
 #include "gongting/events.hpp"
 #include "gongting/form.hpp"
+#include "gongting/forms.hpp"
 #include "gongting/host.hpp"
 #include "gongting/invitations.hpp"
 #include "gongting/items.hpp"
@@ -138,6 +139,9 @@ class Request {
   }
   /// The workflow of this record type, as workflows/<record>.json declares it.
   Workflow workflow(std::string record) const { return Workflow(context_, std::move(record), args_); }
+
+  /// The form of this name, as forms/<name>.json declares it.
+  DeclaredForm declared_form(std::string name) const { return DeclaredForm(context_, std::move(name)); }
 
   /// The URL prefix of this plugin, "/linan/mediation".
   std::string base() const { return text_of("base"); }

@@ -26,9 +26,9 @@ export async function apply(page, marker) {
   await page.fill('[name=claims]', '请对方归还借款48000元。');
   await page.fill('[name=amount]', '48000');
   await press(page, '保存', 'main');
-  await page.locator('[name=town]').selectOption({ index: 1 });
-  await page.locator('main form[method=get] button').first().click();
+  await page.locator('[name=point_town]').selectOption({ index: 1 });
+  await page.locator('button[name=show]').click();
   await page.locator('[name=point]').first().check();
-  await page.locator('main form[method=post] button').first().click();
+  await press(page, '保存，去下一步', 'main');
   await page.check('[name=truthful]');
 }

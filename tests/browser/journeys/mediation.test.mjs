@@ -151,3 +151,46 @@ function withCheckDigit(first17) {
   const sum = weights.reduce((total, weight, i) => total + weight * Number(first17[i]), 0);
   return first17 + '10X98765432'[sum % 11];
 }
+
+test('with JavaScript a field comes with the choice it hangs on, and the draft saves itself', async () => {
+  const context = await browser.newContext({ viewport: phone, locale: 'zh-CN' });
+  const page = await context.newPage();
+  await page.clock.install();
+  await page.goto(`${portal}/linan/signin`);
+  await page.fill('input[name=login]', 'citizen');
+  await page.fill('input[name=password]', process.env.GT_DEMO_PASSWORD);
+  await press(page, '登录', 'main');
+  await page.goto(`${portal}/linan/mediation/apply`);
+  await page.locator('main form[action$="/apply"] button').first().click();
+  await page.waitForURL(/steps\/1/);
+  const uscc = page.locator('[name=respondent_uscc]'), resident = page.locator('[name=respondent_resident_id]');
+  assert.equal(await uscc.isVisible(), false);
+  await page.check('[name=respondent_kind][value=organisation]');
+  await uscc.waitFor({ state: 'visible' });
+  assert.equal(await resident.isVisible(), false);
+  await page.fill('[name=respondent_name]', '利民建材');
+  const version = await page.inputValue('[name=version]');
+  const saved = page.waitForResponse(answer => answer.request().method() === 'POST');
+  await page.clock.fastForward(31000);
+  assert.equal((await saved).status(), 200);
+  await page.locator('[role=status]:has-text("已自动保存")').waitFor();
+  assert.notEqual(await page.inputValue('[name=version]'), version);
+  await page.reload();
+  assert.equal(await page.inputValue('[name=respondent_name]'), '利民建材');
+});
+
+test('a director goes on with a resident\'s draft by number and code', async () => {
+  const citizen = await signIn(browser, portal, 'citizen', phone);
+  await citizen.goto(`${portal}/linan/mediation/apply`);
+  await citizen.locator('main form[action$="/apply"] button').first().click();
+  await press(citizen, '代码', 'main');
+  const number = await citizen.textContent('dt:text-is("草稿号") + dd'), code = await citizen.textContent('dt:text-is("六位代码") + dd');
+  assert.match(code.trim(), /^\d{6}$/);
+  const director = await signIn(browser, console_, 'director');
+  await director.goto(`${console_}/linan/mediation/apply/resume`);
+  await director.fill('[name=number]', number.trim());
+  await director.fill('[name=code]', code.trim());
+  await press(director, '打开草稿', 'main');
+  assert.match(director.url(), /\/apply\/\d+\/steps\/1/);
+  assert.match(await director.textContent('main'), new RegExp(number.trim()));
+});

@@ -62,6 +62,47 @@ TEST_P(R18_PluginContract, GoesTheWaysOfAWorkflow) {
   EXPECT_EQ(backend_.asked, expected);
 }
 
+TEST_P(R18_PluginContract, AsksForItsForms) {
+  const auto result = get("/form");
+  ASSERT_TRUE(result.ok()) << result.problem;
+  EXPECT_EQ(result.body, R"({"drafts":[{"id":9,"number":"D-2026-11-0001"}],"values":{"words":"好"},"errors":[{"field":"words","text":"form.required"}],)"
+                         R"("fields":[{"kind":"line"}]})");
+  const std::vector<std::string> expected{"form 0 letter", R"(form 1 letter {"words":"?"})", R"(form 2 letter {"words":"typed"})"};
+  EXPECT_EQ(backend_.asked, expected);
+}
+
+TEST_P(R18_PluginContract, AnswersForItsForms) {
+  ASSERT_EQ(plugin_.form_names().size(), 1u);
+  const auto& names = plugin_.form_names()[0];
+  EXPECT_EQ(names.form, "letter");
+  EXPECT_EQ(names.checks, std::vector<std::string>{"write"});
+  EXPECT_EQ(names.options, std::vector<std::string>{"kind"});
+  EXPECT_TRUE(names.prefill && names.submit);
+  const auto ask = [&](FormRulesCall what, Fields asked) {
+    asked.insert(asked.end(), {{"form", "letter"}, {"begun", "portal"}, {"values", Fields{{"words", "闲话"}, {"pages", 2}, {"kind", "long"}, {"kind.label", "长"}}}});
+    CallContext context{scope_, backend_};
+    return host_.ask(plugin_, what, context, encode_fields({{"user", Fields{{"name", "陈晓明"}}}, {"declared", asked}}));
+  };
+  EXPECT_EQ(ValueRef(ask(FormRulesCall::prefill, {}))["typed"]["words"].text(), "陈晓明portal");
+  const auto checked = ask(FormRulesCall::check, {{"step", "write"}});
+  std::vector<std::string> errors;
+  ValueRef(checked)["errors"].for_each([&](std::string_view, ValueRef error) {
+    return errors.push_back(std::string(error["field"].text()) + " " + std::string(error["text"].message_key()) +
+                            std::string(error["text"].message_params()["name"].text())), true;
+  });
+  EXPECT_EQ(errors, (std::vector<std::string>{"words letter.no_gossip", "kind letter.not_by陈晓明"}));
+  const auto options = ask(FormRulesCall::options, {{"field", "kind"}});
+  ValueRef(options)["options"].for_each([&](std::string_view, ValueRef option) {
+    EXPECT_EQ(option["label"].text(), "闲话");
+    EXPECT_EQ(option["note"].text(), "慢");
+    return true;
+  });
+  const auto taken = ask(FormRulesCall::submit, {{"owner", Fields{{"id", 7}, {"name", "陈晓明"}}}});
+  EXPECT_EQ(ValueRef(taken)["location"].text(), "/letters/41");
+  EXPECT_EQ(ValueRef(taken)["record"].integer(), 7);
+  EXPECT_EQ(backend_.asked, std::vector<std::string>{R"(insert note {"words":"words：闲话\npages：2\nkind：long\n"})"});
+}
+
 TEST_P(R18_PluginContract, AnswersForItsGuardsAndEffects) {
   ASSERT_EQ(plugin_.workflow_names().size(), 1u);
   const auto& names = plugin_.workflow_names()[0];

@@ -91,6 +91,11 @@ class FakeBackend : public Backend {
     return within_min < 10 ? "<p>who are you?</p>" : "";
   }
   int identity_level(std::int64_t account) override { return account == 7 ? 3 : 1; }
+  Fields form(FormCall what, ValueRef args) override {
+    note("form " + std::to_string(static_cast<int>(what)), args["form"].text(), args["typed"]);
+    return {{"drafts", List{Fields{{"id", 9}, {"number", "D-2026-11-0001"}}}}, {"values", Fields{{"words", "好"}}},
+            {"errors", List{Fields{{"field", "words"}, {"text", Message{"form.required", {}}}}}}, {"fields", List{Fields{{"kind", "line"}}}}};
+  }
   Rows points() override { return Rows(TableWriter({"id", "name", "kind", "division", "address", "phone"}).finish()); }
   Rows divisions(std::string_view under) override {
     TableWriter table({"code", "name", "level"});

@@ -28,7 +28,7 @@ std::string fill_in_application(Browser& citizen, const std::string& prefix, con
                               {"claims", "请他修好排水管"}});
   if (!at_step("3")) return "";
   const auto draft = number_after(citizen.target(), "/apply/");
-  citizen.open(citizen.target() + "?town=330112001");
+  citizen.submit("/steps/3", {{"point_town", "330112001"}, {"show", "point"}});
   citizen.submit("/steps/3", {{"point", "~锦城街道共享法庭"}});
   return at_step("4") ? draft : "";
 }

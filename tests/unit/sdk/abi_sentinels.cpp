@@ -7,6 +7,7 @@
 #include "gongting/abi/command.h"
 #include "gongting/abi/core.h"
 #include "gongting/abi/event.h"
+#include "gongting/abi/form.h"
 #include "gongting/abi/http.h"
 #include "gongting/abi/identity.h"
 #include "gongting/abi/live.h"
@@ -100,6 +101,12 @@ static_assert(offsetof(gt_invite_v1, invite) == slot(0) && offsetof(gt_invite_v1
 static_assert(flat<gt_sign_v1> && sizeof(gt_sign_v1) == slot(4));
 static_assert(offsetof(gt_sign_v1, step_up) == slot(0) && offsetof(gt_sign_v1, confirm) == slot(1) && offsetof(gt_sign_v1, sign) == slot(2));
 static_assert(offsetof(gt_sign_v1, of_record) == slot(3));
+static_assert(flat<gt_form_v1> && sizeof(gt_form_v1) == slot(3));
+static_assert(offsetof(gt_form_v1, drafts) == slot(0) && offsetof(gt_form_v1, read) == slot(1) && offsetof(gt_form_v1, fields) == slot(2));
+static_assert(flat<gt_form_rules_v1> && sizeof(gt_form_rules_v1) == slot(5));
+static_assert(offsetof(gt_form_rules_v1, list) == slot(0) && offsetof(gt_form_rules_v1, prefill) == slot(1));
+static_assert(offsetof(gt_form_rules_v1, check) == slot(2) && offsetof(gt_form_rules_v1, options) == slot(3));
+static_assert(offsetof(gt_form_rules_v1, submit) == slot(4));
 static_assert(flat<gt_receipt_v1> && sizeof(gt_receipt_v1) == slot(2));
 static_assert(offsetof(gt_receipt_v1, give) == slot(0) && offsetof(gt_receipt_v1, of_record) == slot(1));
 static_assert(flat<gt_workflow_v1> && sizeof(gt_workflow_v1) == slot(8));

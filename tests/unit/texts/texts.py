@@ -43,6 +43,8 @@ class Sources:
                     self.templates.setdefault(key, file)
             for file in sorted(folder.glob("workflows/*.json")):
                 self.read_workflow(file)
+            for file in sorted(folder.glob("forms/*.json")):
+                self.read_form(file)
             for file in sorted([*folder.rglob("*.cpp"), *folder.rglob("*.hpp")]):
                 if "tests" not in file.relative_to(folder).parts:
                     self.read_program(file)
@@ -55,6 +57,17 @@ class Sources:
         self.beginnings |= {f"{prefix}{group}." for group in groups}
         self.whole |= {prefix + "rights_after"} | {way["article"] for way in declared["transitions"] if "article" in way}
         self.whole |= {field["error"] for field in declared.get("fields", {}).values() if "error" in field}
+
+    def read_form(self, file):
+        """What docs/reference/forms.md says that a declaration shows."""
+        declared = json.loads(file.read_text(encoding="utf-8"))
+        prefix = declared.get("texts", declared["form"] + ".")
+        self.beginnings |= {f"{prefix}{group}." for group in ("title", "lead", "after", "step", "field", "prepare")}
+        self.whole |= {f"{prefix}{name}" for name in ("title", "lead", "after")}
+        fields = [field for step in declared["steps"] for field in step.get("fields", [])]
+        fields += [column for field in fields for column in field.get("columns", [])]
+        self.whole |= {entry["error"] for entry in [*fields, *declared.get("rules", [])] if "error" in entry}
+        self.beginnings |= {field["labels"] for field in fields if "labels" in field}
 
     def read_program(self, file):
         source = file.read_text(encoding="utf-8")
@@ -94,7 +107,7 @@ def main(root):
     promised |= {key for file in (root / "sdk" / "locale").glob("*.json")
                  for key in flat(json.loads(file.read_text(encoding="utf-8")))}
     core_texts = texts(core, "zh-CN")
-    problems = check("core", core, Sources(core, root / "sdk" / "include" / "gongting" / "workflow"), core_texts, promised)
+    problems = check("core", core, Sources(core, *(root / "sdk" / "include" / "gongting" / part for part in ("workflow", "forms"))), core_texts, promised)
     for manifest in sorted((root / "plugins").glob("*/plugin.json")):
         plugin = manifest.parent
         # The host shows these for the plugin: what its records are called.

@@ -30,7 +30,7 @@ const std::string k_whole = R"({
     "RECEIVED": {"turn": "nobody", "kind": "final"},
     "GONE": {"turn": "nobody", "kind": "ended"}
   },
-  "fields": {"reason": {"type": "reason", "max": 200}},
+  "fields": {"reason": {"type": "long_text", "kept": "public", "max": 200}},
   "transitions": [
     {"id": "ask", "from": "NONE", "to": "ASKED", "who": "visitor", "limit": {"start": "VIS-01"}},
     {"id": "receive", "from": "ASKED", "to": "RECEIVED", "who": ["clerk"], "guards": "open_today", "effects": "note_host", "limit": "stop"},
@@ -115,7 +115,8 @@ INSTANTIATE_TEST_SUITE_P(
         Wrong{"\"who\": [\"clerk\"]", "\"who\": [\"judge\"]", "17: transitions[1].who[0]: there is no actor judge"},
         Wrong{"\"input\": \"reason\"", "\"input\": \"words\"", "18: transitions[2].input: there is no field words"},
         Wrong{"VIS-01", "VIS-99", "16: transitions[0].limit.start: there is no rule VIS-99"},
-        Wrong{"\"type\": \"reason\"", "\"type\": \"person\", \"role\": \"KING\"", "14: fields.reason.role: there is no role KING"},
+        Wrong{"\"type\": \"long_text\", \"kept\": \"public\", \"max\": 200", "\"type\": \"account\", \"role\": \"KING\"", "14: fields.reason.role: there is no role KING"},
+        Wrong{"\"type\": \"long_text\"", "\"type\": \"reason\"", "14: fields.reason.type: reason is no type of a field"},
         Wrong{", \"kind\": \"ended\"}", "}", "12: states.GONE: is a dead end"},
         Wrong{"\"to\": \"GONE\"", "\"to\": \"RECEIVED\"", "12: states.GONE: cannot be reached from NONE"},
         Wrong{"\"input\": \"reason\", \"limit\": \"stop\"", "\"input\": \"reason\"",

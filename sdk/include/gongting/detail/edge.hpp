@@ -13,6 +13,7 @@
 #include "gongting/abi/event.h"
 #include "gongting/abi/http.h"
 #include "gongting/abi/schedule.h"
+#include "gongting/detail/form_edge.hpp"
 #include "gongting/detail/workflow_edge.hpp"
 #include "gongting/plugin.hpp"
 
@@ -73,6 +74,7 @@ class Instance {
            : name == GT_SCHEDULE_ID       ? &of(self).schedule_.head
            : name == GT_WORKFLOW_RULES_ID ? &of(self).rules_table_.head
            : name == GT_COMMAND_HANDLER_ID ? &of(self).command_table_.head
+           : name == GT_FORM_RULES_ID     ? &of(self).forms_table_.head
                                           : nullptr;
   }
 
@@ -176,6 +178,19 @@ class Instance {
     });
   }
 
+  static gt_kind list_forms(void* self, gt_scope, gt_str, gt_sink result, gt_error* error) noexcept {
+    return guard(error, [&] { answer(result, Value(forms_list(of(self).handlers_.forms)).encode()); });
+  }
+  template <Fields (*serve)(const AllForms&, Request&, ValueRef)>
+  static gt_kind form(void* self, gt_scope scope, gt_str encoded, gt_sink result, gt_error* error) noexcept {
+    return guard(error, [&] {
+      const Instance& plugin = of(self);
+      const ValueRef args(to_view(encoded));
+      Request request({&plugin.host_, scope}, args);
+      answer(result, encode_fields(serve(plugin.handlers_.forms, request, args["declared"])));
+    });
+  }
+
   /// Redirects are written without prefix; whoever has put the plugin's own prefix there meant the same.
   static std::string address(ValueRef args, const Response& response) {
     if (response.on_site) return std::string(args["prefix"].text()) + response.location;
@@ -195,6 +210,8 @@ class Instance {
   gt_workflow_rules_v1 rules_table_{{sizeof(gt_workflow_rules_v1), 0, this}, list_rules, rule<rules_check>, rule<rules_effect>,
                                     rule<rules_options>};
   gt_command_handler_v1 command_table_{{sizeof(gt_command_handler_v1), 0, this}, command_names, run_command};
+  gt_form_rules_v1 forms_table_{{sizeof(gt_form_rules_v1), 0, this}, list_forms, form<form_prefill>, form<form_check>,
+                                form<form_options>, form<form_submit>};
   gt_plugin edge_{sizeof(gt_plugin), 0, this, start, stop, destroy, service};
 };
 

@@ -23,6 +23,7 @@
 #include "gongting/testing/fake_commands.hpp"
 #include "gongting/testing/fake_periods.hpp"
 #include "gongting/testing/fake_records.hpp"
+#include "gongting/testing/fake_forms.hpp"
 #include "gongting/testing/fake_workflow.hpp"
 #include "gongting/testing/html.hpp"
 #include "gongting/testing/json_reader.hpp"
@@ -50,6 +51,7 @@ class FakeHost {
     event_handler_ = reinterpret_cast<const gt_event_handler_v1*>(plugin_->service(plugin_->self, to_str(GT_EVENT_HANDLER_ID)));
     schedule_ = reinterpret_cast<const gt_schedule_v1*>(plugin_->service(plugin_->self, to_str(GT_SCHEDULE_ID)));
     learn_workflows();
+    learn_forms();
     const auto encoded = detail::call_slot(http_->head, http_->routes, 0, encode_fields({}));
     ValueRef(encoded).for_each([&](std::string_view, ValueRef route) {
       const auto text = [&](std::string_view key) { return std::string(route[key].text()); };
@@ -90,6 +92,7 @@ class FakeHost {
                   {"form", std::move(form)}, {"json", std::move(json)}, {"files", std::move(files)}};
       return run(std::move(args));
     }
+    if (const auto* declared = forms_.at(plain)) return form_page(*declared, method, plain, std::move(form));
     return {.status = 404, .problem = "no route of the " + face_ + " fits"};
   }
 
@@ -157,6 +160,8 @@ class FakeHost {
   const std::vector<FakePeriod>& periods() const { return periods_.all(); }
   /// The history that workflows left, in the order in which it came.
   const std::vector<FakeStep>& steps() const { return steps_; }
+  /// Forms that were begun, in the order in which they were; also those that were sent.
+  const std::vector<FakeDraft>& drafts() const { return forms_.drafts(); }
   const workflow::Declaration& declaration(const std::string& record) const { return declarations_.at(record); }
   /// "party/7/mobile: reason" for each sealed column that was opened.
   const std::vector<std::string>& opened() const { return opened_; }
@@ -228,16 +233,47 @@ class FakeHost {
       return true;
     });
   }
+  // --- gt.form/1: the files of the plugin's folder, filled in with the host's own engine ---
+  void learn_forms() {
+    form_rules_ = reinterpret_cast<const gt_form_rules_v1*>(plugin_->service(plugin_->self, to_str(GT_FORM_RULES_ID)));
+    forms_.learn(manifest_, folder_, *form_rules_);
+  }
+  FakeFormGround form_ground(const forms::Declaration& declared, const std::string& begun) {
+    return FakeFormGround(declared, begun, {caller(), user_.point_id, Rows(points(ValueRef())), Rows(divisions(ValueRef())), forms_.names(declared.form),
+                                            [this](const std::string& role) { return holders(role); },
+                                            [this](gt_call gt_form_rules_v1::*slot, Fields asked) {
+                                              auto args = request_;
+                                              args.emplace_back("declared", std::move(asked));
+                                              return detail::call_slot(form_rules_->head, form_rules_->*slot, scope_, encode_fields(args));
+                                            }});
+  }
+  FakeForms::Ground form_grounds() {
+    return [this](const forms::Declaration& declared, const std::string& begun) { return form_ground(declared, begun); };
+  }
+  FakeAnswer form_page(const forms::Declaration& declared, std::string_view method, std::string_view path, Fields form) {
+    if (!allowed(face_ == "portal" ? declared.portal : declared.console)) return {.status = 403, .problem = "the user may not do this"};
+    const auto encoded = encode_fields(form);
+    return run({{"form", std::move(form)}}, [&](FakeAnswer& answer) {
+      forms_.serve(declared, method, path.substr(declared.path.size()), caller(), Form(ValueRef(encoded)), form_grounds(), answer, renders_);
+      if (!answer.location.empty()) answer.location.insert(0, base());
+    });
+  }
+  std::string form_drafts(ValueRef args) { return encode_fields({{"drafts", forms_.listed(forms_.form(args["form"].text()), caller())}}); }
+  std::string read_form(ValueRef args) { return encode_fields(forms_.read(args, face_, form_grounds())); }
+  std::string form_fields(ValueRef args) { return encode_fields({{"fields", forms_.fields(args, face_, form_grounds())}}); }
+
+  FakeCaller caller() const { return {user_.id, now_ms_, user_.name, face_, signed_in_, user_.permissions, level_}; }
+  std::vector<forms::Option> holders(const std::string& role) const {
+    std::vector<forms::Option> options;
+    for (const auto& known : people_)
+      for (const auto& held : known.roles)
+        if (held == role) options.push_back({std::to_string(known.person.id), known.person.name, {}});
+    return options;
+  }
   FakeGround ground(const workflow::Declaration& declared) {
-    return FakeGround(declared, {user_.id, now_ms_, user_.name, face_, signed_in_, user_.permissions, level_},
+    return FakeGround(declared, caller(),
                       {records_, links_, steps_, periods_, contacts_.kept.notices, events_, due_,
-                       [this](const std::string& role) {
-                         std::vector<workflow::Option> options;
-                         for (const auto& known : people_)
-                           for (const auto& held : known.roles)
-                             if (held == role) options.push_back({std::to_string(known.person.id), known.person.name, {}});
-                         return options;
-                       },
+                       [this](const std::string& role) { return holders(role); },
                        [this](gt_call gt_workflow_rules_v1::*slot, Fields asked) {
                          auto args = request_;
                          args.emplace_back("workflow", std::move(asked));
@@ -336,6 +372,7 @@ class FakeHost {
            : name == GT_CLOCK_ID ? &host.clock_table_.head
            : name == GT_EVENT_ID ? &host.event_table_.head
            : name == GT_RECEIPT_ID ? &host.receipt_table_.head
+           : name == GT_FORM_ID ? &host.form_table_.head
            : name == GT_WORKFLOW_ID ? &host.workflow_table_.head
            : name == GT_COMMAND_ID ? &host.command_table_.head
            : name == GT_LIVE_ID ? &host.live_table_.head
@@ -685,6 +722,7 @@ class FakeHost {
                            slot<&FakeHost::assign_period>, slot<&FakeHost::list_periods>};
   gt_event_v1 event_table_{{sizeof(gt_event_v1), 0, this}, slot<&FakeHost::publish>};
   gt_receipt_v1 receipt_table_{{sizeof(gt_receipt_v1), 0, this}, slot<&FakeHost::give_receipt>, slot<&FakeHost::receipts_of>};
+  gt_form_v1 form_table_{{sizeof(gt_form_v1), 0, this}, slot<&FakeHost::form_drafts>, slot<&FakeHost::read_form>, slot<&FakeHost::form_fields>};
   gt_workflow_v1 workflow_table_{{sizeof(gt_workflow_v1), 0, this}, slot<&FakeHost::begin_way>, slot<&FakeHost::go_way>,
                                  slot<&FakeHost::note_way>, slot<&FakeHost::way_actions>, slot<&FakeHost::way_timeline>,
                                  slot<&FakeHost::way_periods>, slot<&FakeHost::way_turn>, slot<&FakeHost::way_stale>};
@@ -710,6 +748,8 @@ class FakeHost {
   std::map<std::string, workflow::Declaration> declarations_;
   std::map<std::string, std::set<std::string>> own_options_;
   const gt_workflow_rules_v1* rules_ = nullptr;
+  const gt_form_rules_v1* form_rules_ = nullptr;
+  FakeForms forms_;
   Fields request_;
   std::map<std::string, std::string> field_errors_;
   std::map<std::string, std::int64_t> numbers_;

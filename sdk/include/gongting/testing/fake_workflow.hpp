@@ -111,6 +111,9 @@ class FakeGround final : public workflow::Ground {
     return options;
   }
 
+  std::string today() override { return date_of(caller_.now_ms); }
+  std::vector<workflow::Option> towns() override { return {}; }
+
   std::int64_t insert(const Fields& fields) override {
     const auto encoded = encode_fields(fields);
     return parts_.records.insert(declared_.record, ValueRef(encoded), 1, caller_.id, caller_.now_ms);

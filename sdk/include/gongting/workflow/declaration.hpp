@@ -10,6 +10,7 @@
 #include <utility>
 #include <vector>
 
+#include "gongting/forms/declaration.hpp"
 #include "gongting/value.hpp"
 
 namespace gongting::workflow {
@@ -40,16 +41,7 @@ struct State {
 };
 
 /// What is typed or chosen beside the way itself.
-struct Field {
-  std::string name;
-  std::string type;  // reason | staff | text | person | choice | date
-  std::string role;  // of a person
-  std::vector<std::string> values;  // of a choice
-  std::size_t min = 0, max = 500;   // characters
-  std::string always;  // a face on which every way takes it, unasked
-  std::string error;   // key of the text for whatever is wrong; "" for the host's own
-  bool picks() const { return type == "person" || type == "choice"; }
-};
+using Field = forms::Field;
 
 enum class LimitKind { keep, start, stop };
 
@@ -86,6 +78,7 @@ struct Declaration {
   std::string title_column;
   std::vector<std::string> number_columns;  // the first that is filled names the record
   std::vector<std::string> changes;         // columns whose change a stale form shows
+  std::vector<std::string> api_columns;     // what programs read of a record; none: it is not in the API
   int stages = 0;
   std::vector<Actor> actors;
   std::vector<State> states;
@@ -122,15 +115,8 @@ struct Declaration {
 
 namespace detail {
 
-inline std::string text_of(ValueRef value) { return std::string(value.text()); }
-
-/// A text, or a list of texts.
-inline std::vector<std::string> texts_of(ValueRef value) {
-  std::vector<std::string> texts;
-  if (value.tag() == Tag::text) texts.push_back(text_of(value));
-  value.for_each([&](std::string_view, ValueRef item) { return texts.push_back(text_of(item)), true; });
-  return texts;
-}
+using forms::detail::text_of;
+using forms::detail::texts_of;
 
 inline State state_of(std::string_view name, ValueRef value) {
   const auto kind = value["kind"].text();
@@ -140,15 +126,6 @@ inline State state_of(std::string_view name, ValueRef value) {
   if (kind == "final") state.kind = StateKind::final;
   if (kind == "ended") state.kind = StateKind::ended;
   return state;
-}
-
-inline Field field_of(std::string_view name, ValueRef value) {
-  Field field;
-  field.name = name;
-  field.type = text_of(value["type"]), field.role = text_of(value["role"]), field.values = texts_of(value["values"]);
-  field.min = static_cast<std::size_t>(value["min"].integer(0)), field.max = static_cast<std::size_t>(value["max"].integer(500));
-  field.always = text_of(value["always"]), field.error = text_of(value["error"]);
-  return field;
 }
 
 inline NoticeTo notice_of(ValueRef value, const std::string& way) {
@@ -192,13 +169,14 @@ inline Declaration read_declaration(ValueRef file) {
   declared.open_column = text_of(columns["open"]), declared.due_column = text_of(columns["due"]);
   declared.rule_column = text_of(columns["rule"]), declared.title_column = text_of(columns["title"]);
   declared.number_columns = texts_of(columns["number"]), declared.changes = texts_of(columns["changes"]);
+  declared.api_columns = texts_of(columns["api"]);
   declared.stages = static_cast<int>(file["stages"].integer());
   file["actors"].for_each([&](std::string_view name, ValueRef value) {
     declared.actors.push_back({std::string(name), text_of(value["face"]), text_of(value["part"]), text_of(value["permission"])});
     return true;
   });
   file["states"].for_each([&](std::string_view name, ValueRef value) { return declared.states.push_back(detail::state_of(name, value)), true; });
-  file["fields"].for_each([&](std::string_view name, ValueRef value) { return declared.fields.push_back(detail::field_of(name, value)), true; });
+  file["fields"].for_each([&](std::string_view name, ValueRef value) { return declared.fields.push_back(forms::read_field(value, std::string(name))), true; });
   file["transitions"].for_each([&](std::string_view, ValueRef value) {
     return declared.transitions.push_back(detail::transition_of(value)), true;
   });

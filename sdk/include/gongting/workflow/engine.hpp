@@ -11,6 +11,7 @@
 
 #include "gongting/error.hpp"
 #include "gongting/form.hpp"
+#include "gongting/forms/fields.hpp"
 #include "gongting/workflow/declaration.hpp"
 
 namespace gongting::workflow {
@@ -26,10 +27,7 @@ struct Period {
   std::string rule, due;
 };
 
-/// One who can be chosen: {value, label, note}.
-struct Option {
-  std::string value, label, note;
-};
+using forms::Option;
 
 /// What an engine stands on, for one request. Errors: those of what is behind it; nothing is written when one is thrown,
 /// because the request's transaction ends.
@@ -50,6 +48,9 @@ class Ground {
   /// Runs the effects of a way, before or after the record changes. Before: what they want changed along with it.
   virtual Fields effects(const Transition& way, bool after, ValueRef record, const Fields& input) = 0;
   virtual std::vector<Option> options(const Field& field, ValueRef record) = 0;
+  /// As those of forms::Source.
+  virtual std::string today() = 0;
+  virtual std::vector<Option> towns() = 0;
   virtual std::int64_t insert(const Fields& fields) = 0;
   virtual std::int64_t update(std::int64_t id, std::int64_t version, const Fields& fields) = 0;
   virtual void add_step(std::int64_t id, const Step& step) = 0;
@@ -70,6 +71,20 @@ struct Current {
   std::string state, bytes;
   std::vector<std::string> parts;
   ValueRef record() const { return ValueRef(bytes); }
+};
+
+/// What the fields of a way need, from the ground of the workflow.
+class RecordSource final : public forms::Source {
+ public:
+  RecordSource(Ground& ground, const Current& now) : ground_(ground), now_(now) {}
+  std::string_view face() override { return ground_.face(); }
+  std::string today() override { return ground_.today(); }
+  std::vector<Option> options(const Field& field, const Fields&) override { return ground_.options(field, now_.record()); }
+  std::vector<Option> towns() override { return ground_.towns(); }
+
+ private:
+  Ground& ground_;
+  const Current& now_;
 };
 
 enum class Refusal { none, no_such_way, not_yours, blocked };
@@ -159,17 +174,9 @@ class Engine {
   /// What was typed, read and checked; errors gather in the form. Of what is picked, "<name>.label" is there too.
   Fields input(const Current& now, const Transition& way, Form& form) const {
     Fields values;
-    for (const auto& [field, required] : fields(way)) {
-      if (field->picks()) {
-        pick(*field, required, now, form, values);
-      } else if (field->type == "date") {
-        values.emplace_back(field->name, form.date(field->name, {.required = required, .message = field->error}));
-      } else {
-        const auto least = required ? std::max<std::size_t>(field->min, 1) : 0;
-        values.emplace_back(field->name,
-                            form.text(field->name, {.min = least, .max = field->max, .required = required, .message = field->error}));
-      }
-    }
+    RecordSource source(ground_, now);
+    const forms::FieldReader reader(source, form);
+    for (const auto& [field, required] : fields(way)) reader.read(*field, required, values);
     return values;
   }
 
@@ -186,7 +193,7 @@ class Engine {
     add_state(fields, *declared_.state(way.to));
     add_limit(fields, way);
     const auto next = ground_.update(now.id, now.version, fields);
-    Step step{way.id, now.state, way.to, verdict.actor->name, subject_of(way, now, fields), words(input, "reason"),
+    Step step{way.id, now.state, way.to, verdict.actor->name, subject_of(way, now, fields), words(input, "public"),
               words(input, "staff"), next};
     step.changes = changes(now, fields);
     ground_.add_step(now.id, step);
@@ -210,7 +217,7 @@ class Engine {
     add_limit(fields, *way);
     const auto made = ground_.insert(fields);
     const Step step{way->id, std::string(k_no_state), way->to, actor->name, note.subject,
-                    note.public_words.empty() ? words(input, "reason") : note.public_words,
+                    note.public_words.empty() ? words(input, "public") : note.public_words,
                     note.staff_words.empty() ? words(input, "staff") : note.staff_words, 1};
     ground_.add_step(made, step);
     run_limit(*way, made, ValueRef(), fields);
@@ -250,35 +257,22 @@ class Engine {
     return {Refusal::none, {}, &way, &actor};
   }
 
-  void pick(const Field& field, bool required, const Current& now, Form& form, Fields& values) const {
-    const auto chosen = form.raw(field.name);
-    if (chosen.empty() && !required) return;
-    for (const auto& option : ground_.options(field, now.record())) {
-      if (option.value != chosen) continue;
-      std::int64_t id = 0;
-      const bool person = field.type == "person" && gongting::detail::read_integer(chosen, id);
-      values.emplace_back(field.name, person ? Value(id) : Value(chosen));
-      values.emplace_back(field.name + ".label", option.label);
-      return;
-    }
-    form.require(false, field.name, {field.error.empty() ? "form.choose" : field.error, {}});
-  }
-
   void require_input(const Transition& way, const Fields& input) const {
     for (const auto& name : way.input) {
       const auto* field = declared_.field(name);
-      bool given = false;
-      for (const auto& [key, value] : input) {
-        const auto* text = std::get_if<std::string>(&value.data());
-        given = given || (key == name && !value.is_null() && (text == nullptr || !text->empty()));
+      bool given = field != nullptr;
+      for (const auto& input_name : field == nullptr ? std::vector<std::string>() : forms::inputs_of(*field)) {
+        const auto* value = forms::find(input, input_name);
+        const auto* text = value == nullptr ? nullptr : std::get_if<std::string>(&value->data());
+        given = given && value != nullptr && !value->is_null() && (text == nullptr || !text->empty());
       }
       if (!given) throw Error{Kind::invalid, field == nullptr || field->error.empty() ? "form.required" : field->error};
     }
   }
 
-  std::string words(const Fields& input, std::string_view type) const {
+  std::string words(const Fields& input, std::string_view kept) const {
     for (const auto& [name, value] : input)
-      if (const auto* field = declared_.field(name); field != nullptr && field->type == type)
+      if (const auto* field = declared_.field(name); field != nullptr && field->kept == kept)
         if (const auto* text = std::get_if<std::string>(&value.data())) return *text;
     return {};
   }

@@ -8,6 +8,7 @@
 #include <string_view>
 
 #include "gongting/format.hpp"
+#include "gongting/forms/pages.hpp"
 #include "gongting/identifiers.hpp"
 #include "gongting/workflow/engine.hpp"
 
@@ -35,23 +36,14 @@ class Pages {
     return why;
   }
 
-  /// One field as the form draws it: {name, label, hint, optional, rows, is_text, is_date, is_picked, value,
-  /// options [{value, label, note, chosen}], problem?}.
-  Fields field(const Field& field, bool required, const Current& now, const Form& typed) const {
-    Fields model{{"name", field.name}, {"label", message(declared_.key("field", field.name, "." + std::string(engine_.ground().face())))},
-                 {"hint", message(declared_.key("field", field.name, ".hint." + std::string(engine_.ground().face())))},
-                 {"optional", !required}, {"rows", engine_.ground().face() == "portal" ? 3 : 2}, {"value", typed.raw(field.name)},
-                 {"is_date", field.type == "date"}, {"is_picked", field.picks()}, {"is_text", !field.picks() && field.type != "date"}};
-    List options;
-    if (field.picks())
-      for (const auto& option : engine_.ground().options(field, now.record()))
-        options.push_back(Fields{{"value", option.value}, {"label", option.label}, {"note", option.note},
-                                 {"chosen", option.value == typed.raw(field.name)}});
-    model.emplace_back("options", std::move(options));
-    for (const auto& error : typed.errors())
-      if (const auto* entry = std::get_if<Fields>(&error.data()); entry != nullptr && (*entry)[0].second.encode() == Value(field.name).encode())
-        model.emplace_back("problem", (*entry)[1].second);
-    return model;
+  /// Where the texts of its fields are, on this face.
+  forms::TextKeys keys() const { return {declared_.key("field", ""), "." + std::string(engine_.ground().face())}; }
+
+  /// The model of the partial form-fields for what this way takes.
+  List fields(const Transition& way, const Current& now, const Form& typed) const {
+    List models;
+    for (const auto& [field, required] : engine_.fields(way)) add_field(*field, required, now, typed, models);
+    return models;
   }
 
   /// {actions, fields, version, act: address below the plugin's, error}: what can be done here, and all fields it may take.
@@ -78,7 +70,7 @@ class Pages {
         taken = taken || std::find(input.begin(), input.end(), declared.name) != input.end();
       }
       if (taken || (always && !verdicts.empty()))
-        fields.push_back(field(declared, declared.type != "staff", now, typed));
+        add_field(declared, declared.kept != "staff", now, typed, fields);
     }
     return {{"actions", std::move(actions)}, {"fields", std::move(fields)}, {"version", now.version},
             {"act", act_path(now.id)}, {"typed", typed.values()}};
@@ -149,6 +141,10 @@ class Pages {
   }
 
  private:
+  void add_field(const Field& field, bool required, const Current& now, const Form& typed, List& models) const {
+    RecordSource source(engine_.ground(), now);
+    forms::FieldPages(source, keys()).add(field, {.required = required}, typed, {}, models);
+  }
   static bool is_first(const List& list) { return list.empty(); }
 
   const Engine& engine_;
