@@ -54,6 +54,7 @@ class OfflineBackend final : public plugin_host::Backend {
   Fields assign_period(std::int64_t, std::int64_t, std::string_view) override { refuse(); }
   List periods(std::string_view, std::int64_t, bool) override { refuse(); }
   Fields workflow(plugin_host::WorkflowCall, ValueRef) override { refuse(); }
+  Fields form(plugin_host::FormCall, ValueRef) override { refuse(); }
   Fields command(std::string_view, std::string_view, ValueRef) override { refuse(); }
   void publish_live(std::string_view, std::int64_t) override { refuse(); }
   Fields watch_live(std::string_view, std::int64_t, std::int64_t) override { refuse(); }

@@ -5,7 +5,6 @@
 #include <iterator>
 #include <string>
 
-#include "causes.hpp"
 #include "court.hpp"
 
 namespace {
@@ -27,6 +26,6 @@ TEST(Texts, NameEveryEndAndCause) {
       if (way.to == "TERMINATED" || way.to == "RETURNED") {
         EXPECT_TRUE(has_key(texts, "end." + way.id)) << locale << ' ' << way.id;
       }
-    for (const auto& cause : mediation::cause_keys()) EXPECT_TRUE(has_key(texts, "cause." + cause)) << locale << ' ' << cause;
+    for (const auto& cause : court.host.form("application").field("cause")->values) EXPECT_TRUE(has_key(texts, "cause." + cause)) << locale << ' ' << cause;
   }
 }

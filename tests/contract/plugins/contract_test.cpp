@@ -67,7 +67,7 @@ TEST_P(R18_PluginContract, AsksForItsForms) {
   ASSERT_TRUE(result.ok()) << result.problem;
   EXPECT_EQ(result.body, R"({"drafts":[{"id":9,"number":"D-2026-11-0001"}],"values":{"words":"好"},"errors":[{"field":"words","text":"form.required"}],)"
                          R"("fields":[{"kind":"line"}]})");
-  const std::vector<std::string> expected{"form 0 letter", R"(form 1 letter {"words":"?"})", R"(form 2 letter {"words":"typed"})"};
+  const std::vector<std::string> expected{R"(form 1 letter {"words":"?"})", "form 0 letter", R"(form 2 letter {"words":"typed"})"};
   EXPECT_EQ(backend_.asked, expected);
 }
 

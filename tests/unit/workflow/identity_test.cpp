@@ -18,6 +18,8 @@ class OneRecord final : public Ground {
   bool signed_in() override { return true; }
   std::string_view face() override { return "portal"; }
   int identity() override { return level; }
+  std::string today() override { return "2026-11-22"; }
+  std::vector<Option> towns() override { return {}; }
   std::vector<Message> guards(const std::vector<std::string>& names, ValueRef) override { return std::vector<Message>(names.size()); }
   Fields effects(const Transition&, bool, ValueRef, const Fields&) override { return {}; }
   std::vector<Option> options(const Field&, ValueRef) override { return {}; }

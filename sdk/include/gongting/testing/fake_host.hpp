@@ -162,6 +162,7 @@ class FakeHost {
   const std::vector<FakeStep>& steps() const { return steps_; }
   /// Forms that were begun, in the order in which they were; also those that were sent.
   const std::vector<FakeDraft>& drafts() const { return forms_.drafts(); }
+  const forms::Declaration& form(std::string_view name) const { return forms_.form(name); }
   const workflow::Declaration& declaration(const std::string& record) const { return declarations_.at(record); }
   /// "party/7/mobile: reason" for each sealed column that was opened.
   const std::vector<std::string>& opened() const { return opened_; }
