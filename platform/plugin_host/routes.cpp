@@ -34,16 +34,25 @@ void check(const Route& route, const std::string& name, const Manifest& manifest
     refuse("asks for the permission " + inert(route.permission) + ", which plugin.json does not declare");
 }
 
-void check_page(const std::vector<Route>& routes, std::string_view face, const std::string& path, const std::string& key) {
-  const bool found = std::any_of(routes.begin(), routes.end(), [&](const Route& route) {
+}  // namespace
+
+bool has_page(const std::vector<Route>& routes, std::string_view face, std::string_view path) {
+  return std::any_of(routes.begin(), routes.end(), [&](const Route& route) {
     return route.face == face && route.method == "GET" && route.path == path;
   });
-  if (!found)
-    throw Error{Kind::bad_input, "plugin.json names " + path + " under \"" + key + "\", but the plugin has no such page on the " +
-                                     std::string(face) + "; add the route or remove the entry"};
 }
 
-}  // namespace
+void check_entries(const Manifest& manifest, const HasPage& has) {
+  const auto check_one = [&](std::string_view face, const std::string& path, const std::string& key) {
+    if (has(face, path)) return;
+    throw Error{Kind::bad_input, "plugin.json names " + path + " under \"" + key + "\", but the plugin has no such page on the " +
+                                     std::string(face) + "; add the route or remove the entry"};
+  };
+  for (const auto& task : manifest.tasks) check_one("portal", task.path, "tasks");
+  for (const auto& entry : manifest.portal_menu) check_one("portal", entry.path, "menu");
+  for (const auto& entry : manifest.console_menu) check_one("console", entry.path, "menu");
+  if (!manifest.work_path.empty()) check_one("console", manifest.work_path, "work");
+}
 
 bool same_shape(const std::string& a, const std::string& b) {
   const auto left = split(a, '/'), right = split(b, '/');
@@ -76,10 +85,8 @@ std::vector<Route> read_routes(ValueRef list, const Manifest& manifest) {
         throw Error{Kind::bad_input, "the command " + command.name + " stands at the address of the route " + other.path + "; rename one of them"};
     routes.push_back(std::move(route));
   }
-  for (const auto& task : manifest.tasks) check_page(routes, "portal", task.path, "tasks");
-  for (const auto& entry : manifest.portal_menu) check_page(routes, "portal", entry.path, "menu");
-  for (const auto& entry : manifest.console_menu) check_page(routes, "console", entry.path, "menu");
-  if (!manifest.work_path.empty()) check_page(routes, "console", manifest.work_path, "work");
+  // The pages of forms are the host's, who reads them elsewhere and checks then.
+  if (manifest.forms.empty()) check_entries(manifest, [&](std::string_view face, std::string_view path) { return has_page(routes, face, path); });
   return routes;
 }
 

@@ -260,7 +260,8 @@ class FormPage {
     if (!console()) model.emplace_back("code", address("/" + std::to_string(draft.id) + "/code"));
     if (!form.ok()) model.emplace_back("errors", form.errors());
     return page("step", std::move(model), status,
-                Message{"form.step_of", {{"place", static_cast<std::int64_t>(number + 1)}, {"step_title", run.pages().title(number)}}});
+                // Said here: the title is the host's text, and the step's words are the plugin's.
+                Message{"form.step_of", {{"place", static_cast<std::int64_t>(number + 1)}, {"step_title", said(run.pages().title(number).key)}}});
   }
   void add_review(const FormRun& run, const Draft& draft, std::size_t number, const Typed& typed, Fields& model) {
     const auto href = [&](std::size_t which) { return step_address(draft, which); };

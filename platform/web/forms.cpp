@@ -6,6 +6,7 @@
 
 #include "auth/roles.hpp"
 #include "gongting/error.hpp"
+#include "plugin_host/routes.hpp"
 #include "view/view.hpp"
 
 namespace gongting::host::web {
@@ -35,6 +36,13 @@ void Forms::check_names(const plugin_host::Plugin& plugin) const {
   for (const auto& names : plugin.form_names())
     if (find(plugin.name(), names.form) == nullptr)
       throw Error{Kind::bad_input, "its code has rules for the form \"" + names.form + "\", which plugin.json does not name"};
+  if (of(plugin.name()).empty()) return;
+  plugin_host::check_entries(plugin.manifest(), [&](std::string_view face, std::string_view path) {
+    const auto& files = of(plugin.name());
+    return plugin_host::has_page(plugin.routes(), face, path) || std::any_of(files.begin(), files.end(), [&](const auto& file) {
+             return file.declared.path == path && !(face == "portal" ? file.declared.portal : file.declared.console).empty();
+           });
+  });
 }
 
 void Forms::check_texts(const plugin_host::Plugin& plugin, const view::Engine& views) {

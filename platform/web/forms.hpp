@@ -19,7 +19,7 @@ class Forms {
  public:
   /// Reads the plugin's form files. Errors: bad_input naming file and line.
   void add(const plugin_host::Plugin& plugin);
-  /// Of a plugin that was loaded: its code has what the files leave to it. Errors: as add().
+  /// Of a plugin that was loaded: its code has what the files leave to it, and its menus lead to pages. Errors: as add().
   void check_names(const plugin_host::Plugin& plugin) const;
   /// Every text that they need is there. Errors: as add().
   void check_texts(const plugin_host::Plugin& plugin, const view::Engine& views);

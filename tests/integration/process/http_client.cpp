@@ -72,6 +72,8 @@ Answer HttpClient::receive() {
     if (head == std::string::npos && (head = all.find("\r\n\r\n")) != std::string::npos) {
       auto at = all.find("ontent-Length: ");
       if (at == std::string::npos || at > head) at = all.find("ontent-length: ");
+      // RFC 9110 §6.4.1: these have no content, and need not say so.
+      if (const auto status = std::atoi(all.c_str() + 9); status == 204 || status == 304) wanted = 0;
       if (at != std::string::npos && at < head) wanted = std::strtoul(all.c_str() + at + 15, nullptr, 10);
     }
   }

@@ -145,7 +145,7 @@ TEST_F(R23_KillDuringWrites, WhatWasAnsweredIsThereOnceAndNothingIsHalf) {
   EXPECT_EQ(db.read("select max(value) as n from gt_number where series like 'mediation.dispute.%'")[0].integer("n"),
             static_cast<std::int64_t>(k_submissions))
       << "and none is left out";
-  EXPECT_EQ(db.read("select count(*) as n from mediation_draft")[0].integer("n"), 0);
+  EXPECT_EQ(db.read("select count(*) as n from gt_draft where sent_to is null")[0].integer("n"), 0);
 }
 
 /// A command that ends beside the server must not take itself for the last user of the database and tidy up.

@@ -38,8 +38,13 @@ struct FakeRender {
   ValueRef model() const { return ValueRef(model_bytes); }
   /// The message key of what is wrong with this field; empty when nothing is.
   std::string error(std::string_view field) const {
-    const ValueRef found = model()["error"][field];
-    return std::string(found.tag() == Tag::message ? found.message_key() : found.text());
+    std::string key;
+    model()["errors"].for_each([&](std::string_view, ValueRef error) {
+      if (error["field"].text() != field) return true;
+      key = error["text"].tag() == Tag::message ? error["text"].message_key() : error["text"].text();
+      return false;
+    });
+    return key;
   }
 };
 
