@@ -30,7 +30,9 @@ async function freePorts(count) {
   return ports;
 }
 
-const run = (args, input = '') => execFileSync(program, [...args, '--config', path.join(folder, 'gongting.json')], { cwd: root, input, encoding: 'utf8' });
+// The settings of the demo beside us are not this installation's.
+const env = Object.fromEntries(Object.entries(process.env).filter(([name]) => !name.startsWith('GT_')));
+const run = (args, input = '') => execFileSync(program, [...args, '--config', path.join(folder, 'gongting.json')], { cwd: root, env, input, encoding: 'utf8' });
 
 // --- the real provider ---
 const people = {
@@ -102,7 +104,7 @@ before(async () => {
   run(['user', 'add', 'clerk', '--name', '方婷', '--role', 'FILING_CLERK', '--site', 'linan'], `${password}\n`);
   run(['user', 'passwd', '--keep', 'clerk'], `${password}1\n`);
   good = await startProvider(); liar = await startLiar();
-  serve = spawn(program, ['serve', '--config', path.join(folder, 'gongting.json')], { cwd: root, stdio: ['ignore', 'ignore', fs.openSync(path.join(folder, 'log'), 'w')] });
+  serve = spawn(program, ['serve', '--config', path.join(folder, 'gongting.json')], { cwd: root, env, stdio: ['ignore', 'ignore', fs.openSync(path.join(folder, 'log'), 'w')] });
   for (let ready = false; !ready;) ready = await fetch(`${portal}/readyz`).then((answer) => answer.ok, () => false);
   browser = await launch();
 });
